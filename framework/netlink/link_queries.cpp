@@ -1,0 +1,109 @@
+#include "netlink/queries.hpp"
+
+#include <fmt/format.h>
+#include <linux/if.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+
+#include <algorithm>
+
+#include "netlink/attributes.hpp"
+#include "netrig/core/error.hpp"
+
+namespace netrig::netlink {
+namespace {
+
+OperationalState operational_state(std::uint8_t value) {
+  switch (value) {
+    case IF_OPER_NOTPRESENT: return OperationalState::not_present;
+    case IF_OPER_DOWN: return OperationalState::down;
+    case IF_OPER_LOWERLAYERDOWN: return OperationalState::lower_layer_down;
+    case IF_OPER_TESTING: return OperationalState::testing;
+    case IF_OPER_DORMANT: return OperationalState::dormant;
+    case IF_OPER_UP: return OperationalState::up;
+    default: return OperationalState::unknown;
+  }
+}
+
+// The answer to a question about one interface; empty when there is none.
+template <class Fill>
+std::optional<InterfaceInfo> ask_for_one(Socket& socket, const std::string& place, Fill&& fill) {
+  Batch batch(place);
+  auto message =
+      batch.add(RTM_GETLINK, 0, [] { return std::string("cannot ask for an interface"); });
+  fill(message);
+  std::optional<InterfaceInfo> found;
+  try {
+    socket.execute(batch, [&](const nlmsghdr& header) { found = parse_interface(header); });
+  } catch (const Error& error) {
+    if (error.code() != std::errc::no_such_device) throw;
+  }
+  return found;
+}
+
+}  // namespace
+
+InterfaceInfo parse_interface(const nlmsghdr& header) {
+  const auto& link = *static_cast<const ifinfomsg*>(mnl_nlmsg_get_payload(&header));
+  const Attributes<IFLA_MAX> attributes(header, sizeof(ifinfomsg));
+  InterfaceInfo info;
+  info.index = link.ifi_index;
+  info.is_up = (link.ifi_flags & IFF_UP) != 0;
+  info.has_carrier = (link.ifi_flags & IFF_LOWER_UP) != 0;
+  if (const auto* name = attributes[IFLA_IFNAME]) info.name = mnl_attr_get_str(name);
+  if (const auto* state = attributes[IFLA_OPERSTATE])
+    info.state = operational_state(mnl_attr_get_u8(state));
+  if (const auto* mtu = attributes[IFLA_MTU]) info.mtu = mnl_attr_get_u32(mtu);
+  if (const auto* mac = attributes[IFLA_ADDRESS]) info.mac = mac_in(mac);
+  if (const auto* alias = attributes[IFLA_IFALIAS]) info.alias = mnl_attr_get_str(alias);
+  if (const auto* master = attributes[IFLA_MASTER])
+    info.master = static_cast<int>(mnl_attr_get_u32(master));
+  if (const auto* link_info = attributes[IFLA_LINKINFO]) {
+    const Attributes<IFLA_INFO_MAX> kind(link_info);
+    if (kind[IFLA_INFO_KIND]) info.kind = mnl_attr_get_str(kind[IFLA_INFO_KIND]);
+  }
+  if (const auto* peer = attributes[IFLA_LINK]; peer && info.kind == "veth")
+    info.peer_index = static_cast<int>(mnl_attr_get_u32(peer));
+  return info;
+}
+
+std::vector<InterfaceInfo> interfaces(Socket& socket, const std::string& place) {
+  Batch batch(place);
+  batch.add(RTM_GETLINK, NLM_F_DUMP, [] { return std::string("cannot list the interfaces"); })
+      .put_header<ifinfomsg>();
+  std::vector<InterfaceInfo> found;
+  socket.dump(
+      batch, [&] { found.clear(); },
+      [&](const nlmsghdr& header) { found.push_back(parse_interface(header)); });
+  std::ranges::sort(found, {}, &InterfaceInfo::index);
+  return found;
+}
+
+std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place,
+                                       const std::string& name) {
+  return ask_for_one(socket, place, [&](Message& message) {
+    message.put_header<ifinfomsg>();
+    message.put_string(IFLA_IFNAME, name);
+  });
+}
+
+std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place, int index) {
+  return ask_for_one(socket, place, [&](Message& message) {
+    message.put_header<ifinfomsg>().ifi_index = index;
+  });
+}
+
+std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& place,
+                                         const std::vector<int>& indexes) {
+  Batch batch(place);
+  for (const auto index : indexes)
+    batch.add(RTM_GETLINK, 0, [index] { return fmt::format("cannot ask for interface {}", index); })
+        .put_header<ifinfomsg>()
+        .ifi_index = index;
+  std::vector<InterfaceInfo> found;
+  socket.execute(batch,
+                 [&](const nlmsghdr& header) { found.push_back(parse_interface(header)); });
+  return found;
+}
+
+}  // namespace netrig::netlink

@@ -1,0 +1,37 @@
+#include "netlink/message.hpp"
+
+namespace netrig::netlink {
+
+void Message::put(std::uint16_t type, const IpAddress& address) {
+  if (address.is_v4()) {
+    const auto bytes = address.to_v4().to_bytes();
+    put_bytes(type, bytes.data(), bytes.size());
+  } else {
+    const auto bytes = address.to_v6().to_bytes();
+    put_bytes(type, bytes.data(), bytes.size());
+  }
+}
+
+Message Batch::add(std::uint16_t type, int flags, std::function<std::string()> attempt) {
+  constexpr std::size_t largest_message = 4096;
+  seal();
+  if (buffer_.size() < used_ + largest_message) buffer_.resize(2 * used_ + 4 * largest_message);
+  requests_.push_back({used_, std::move(attempt)});
+  auto* header = mnl_nlmsg_put_header(buffer_.data() + used_);
+  header->nlmsg_type = type;
+  header->nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
+  header->nlmsg_seq = static_cast<std::uint32_t>(requests_.size());
+  return Message(header);
+}
+
+nlmsghdr& Batch::header(const Request& request) {
+  return *reinterpret_cast<nlmsghdr*>(buffer_.data() + request.offset);
+}
+
+void Batch::seal() {
+  if (requests_.empty()) return;
+  const auto& newest = requests_.back();
+  used_ = newest.offset + MNL_ALIGN(header(newest).nlmsg_len);
+}
+
+}  // namespace netrig::netlink

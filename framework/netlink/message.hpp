@@ -1,0 +1,77 @@
+// A netlink request under construction, and a batch of them that is sent in as few system calls as
+// possible. Thin over libmnl.
+#pragma once
+
+#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "netrig/core/address.hpp"
+
+namespace netrig::netlink {
+
+/// The tail of one message: its fixed header first, then attributes. Valid until the batch's next add().
+class Message {
+ public:
+  explicit Message(nlmsghdr* header) : header_(header) {}
+
+  /// Appends a fixed header (ifinfomsg, rtmsg, ...), zeroed.
+  template <class Header>
+  Header& put_header() {
+    return *static_cast<Header*>(mnl_nlmsg_put_extra_header(header_, sizeof(Header)));
+  }
+  void put(std::uint16_t type, std::uint8_t value) { mnl_attr_put_u8(header_, type, value); }
+  void put(std::uint16_t type, std::uint32_t value) { mnl_attr_put_u32(header_, type, value); }
+  void put(std::uint16_t type, std::uint64_t value) { mnl_attr_put_u64(header_, type, value); }
+  void put_index(std::uint16_t type, int value) { put(type, static_cast<std::uint32_t>(value)); }
+  void put_string(std::uint16_t type, const std::string& text) {
+    mnl_attr_put_strz(header_, type, text.c_str());
+  }
+  void put(std::uint16_t type, const IpAddress& address);
+  void put_bytes(std::uint16_t type, const void* data, std::size_t size) {
+    mnl_attr_put(header_, type, size, data);
+  }
+  /// Appends an attribute that holds what `fill` appends.
+  template <class Fill>
+  void nest(std::uint16_t type, Fill&& fill) {
+    auto* outer = mnl_attr_nest_start(header_, type);
+    fill();
+    mnl_attr_nest_end(header_, outer);
+  }
+
+ private:
+  nlmsghdr* header_;
+};
+
+/// Requests for one namespace. Each says what it attempts, in a sentence that is only made when the
+/// kernel refuses it.
+class Batch {
+ public:
+  /// `place` names the namespace in error messages.
+  explicit Batch(std::string place) : place_(std::move(place)) {}
+
+  /// `attempt()` gives "cannot VERB OBJECT"; " in 'PLACE'" is added. At most 4 KiB may be put in.
+  Message add(std::uint16_t type, int flags, std::function<std::string()> attempt);
+  bool empty() const { return requests_.empty(); }
+
+ private:
+  friend class Socket;
+  struct Request {
+    std::size_t offset;
+    std::function<std::string()> attempt;
+  };
+  nlmsghdr& header(const Request& request);
+  /// Drops the unused space behind the newest message.
+  void seal();
+
+  std::string place_;
+  std::vector<char> buffer_;
+  std::size_t used_ = 0;
+  std::vector<Request> requests_;
+};
+
+}  // namespace netrig::netlink

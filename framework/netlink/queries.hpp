@@ -1,0 +1,60 @@
+// What a namespace holds, asked of the kernel and given as values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "netlink/socket.hpp"
+#include "netrig/netlink/address_info.hpp"
+#include "netrig/netlink/interface_info.hpp"
+#include "netrig/netlink/neighbour.hpp"
+#include "netrig/netlink/route.hpp"
+#include "netrig/netlink/socket_info.hpp"
+
+namespace netrig::netlink {
+
+/// In the order of their indexes. `place` names the namespace in error messages, in all of these.
+std::vector<InterfaceInfo> interfaces(Socket& socket, const std::string& place);
+
+/// One interface by name or index; empty when there is none. The kernel settles pending carrier
+/// events first (linkwatch_sync_dev() in rtnl_getlink(), Linux 6.9), so the state is not late.
+std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place,
+                                       const std::string& name);
+std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place, int index);
+/// The interfaces of these indexes with one system call; an index that is none is an Error.
+std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& place,
+                                         const std::vector<int>& indexes);
+/// An RTM_NEWLINK message as a value, for those who listen to events.
+InterfaceInfo parse_interface(const nlmsghdr& header);
+
+std::vector<AddressInfo> addresses(Socket& socket, const std::string& place);
+/// Of one table, or of all when it is 0, IPv4 first. Each next hop of a multipath route is one Route.
+std::vector<Route> routes(Socket& socket, const std::string& place, std::uint32_t table);
+/// As `ip neigh` lists them: without the entries that need no resolution (NUD_NOARP).
+std::vector<Neighbour> neighbours(Socket& socket, const std::string& place);
+/// An RTM_NEWNEIGH message and the index of its interface.
+struct NeighbourMessage {
+  Neighbour neighbour;  ///< without the interface's name
+  int interface_index;
+};
+NeighbourMessage parse_neighbour(const nlmsghdr& header);
+
+/// TCP sockets in LISTEN and bound, unconnected UDP sockets. `diag` is a NETLINK_SOCK_DIAG socket.
+/// Their holders are not looked for: see holders().
+std::vector<ListeningSocket> listening_sockets(Socket& diag, const std::string& place);
+/// Fills in the processes that hold these sockets open, by a walk through /proc.
+void find_holders(std::vector<ListeningSocket>& sockets);
+
+/// The ids of other namespaces that this one knows (RTM_GETNSID): the lowest ones. Linux 6.18 ends the
+/// list after one buffer, 134 ids, so an empty list means none, but a full one may not be all.
+std::vector<int> lowest_nsids(Socket& socket, const std::string& place);
+/// The id given to the namespace behind a descriptor; negative when it has none.
+int nsid_of(Socket& socket, const std::string& place, int namespace_fd);
+/// The alias of the loopback device, of this namespace or of the one with that id
+/// (IFLA_TARGET_NETNSID). Empty optional when that namespace is gone or going.
+std::optional<std::string> loopback_alias(Socket& socket, const std::string& place,
+                                          std::optional<int> nsid = std::nullopt);
+
+}  // namespace netrig::netlink

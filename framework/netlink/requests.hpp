@@ -1,0 +1,74 @@
+// rtnetlink(7) requests as typed calls: each appends one message to a batch.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "netlink/message.hpp"
+#include "netrig/core/address.hpp"
+#include "netrig/core/interface_name.hpp"
+#include "netrig/netlink/neighbour.hpp"
+#include "netrig/netlink/route.hpp"
+
+namespace netrig::netlink {
+
+/// An interface: its index for the kernel, its name for people.
+struct Device {
+  int index;
+  std::string name;
+};
+
+/// Every namespace's loopback device (LOOPBACK_IFINDEX).
+inline const Device loopback{1, "lo"};
+
+/// A veth pair, born with each end in its namespace: no move, no rename. The request goes to the
+/// near end's namespace. The near end can be born up and as a port of a bridge; the far one cannot
+/// (veth_open() answers ENOTCONN while the peer is not set).
+struct VethPair {
+  Device near;
+  bool near_up = false;
+  std::optional<int> near_master{};
+  Device far;
+  int far_namespace;     ///< descriptor
+  std::string far_node;  ///< names it in error messages
+  std::optional<std::uint32_t> mtu{};
+};
+void add_veth(Batch& batch, const VethPair& pair);
+void add_bridge(Batch& batch, const Device& bridge);
+
+/// RTM_NEWLINK on an existing interface; what is empty stays as it is.
+struct LinkChange {
+  std::optional<bool> up{};
+  std::optional<std::uint32_t> mtu{};
+  std::optional<int> master{};  ///< index of a bridge; 0 for none
+  std::optional<std::string> alias{};
+  struct Move {
+    int target;         ///< descriptor of the namespace to move into
+    Device as;          ///< index and name there
+  };
+  std::optional<Move> move{};
+};
+void change_link(Batch& batch, const Device& device, const LinkChange& change);
+
+/// IPv6 addresses without duplicate address detection (IFA_F_NODAD).
+void add_address(Batch& batch, const Device& device, const InterfaceAddress& address);
+void remove_address(Batch& batch, const Device& device, const InterfaceAddress& address);
+
+/// `interface_index` 0: found by the kernel from the gateway.
+void add_route(Batch& batch, const Route& route, int interface_index, bool replace = false);
+void remove_route(Batch& batch, const Route& route, int interface_index);
+
+void add_neighbour(Batch& batch, const Device& device, const Neighbour& neighbour);
+void remove_neighbour(Batch& batch, const Device& device, const IpAddress& address);
+/// Has the kernel ask for the address on the wire: NTF_USE, or NUD_PROBE for one that it knows.
+void solicit_neighbour(Batch& batch, const Device& device, const IpAddress& address, bool known);
+/// How long an unanswered ARP request or neighbour solicitation waits for the next one.
+void set_neighbour_retransmission(Batch& batch, const Device& device,
+                                  std::chrono::milliseconds interval);
+
+/// Gives the namespace behind a descriptor an id of the kernel's choice in the batch's namespace.
+void assign_nsid(Batch& batch, int namespace_fd);
+
+}  // namespace netrig::netlink

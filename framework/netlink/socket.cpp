@@ -1,0 +1,167 @@
+#include "netlink/socket.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <optional>
+#include <utility>
+
+#include "netrig/core/error.hpp"
+
+namespace netrig::netlink {
+namespace {
+
+// More than this in one sendmsg gains nothing. The kernel's answers to all of it must fit into the
+// socket's receive buffer: 212 KiB by default, of which an interface may take 4.
+constexpr std::size_t largest_send = 16 * 1024;
+constexpr std::size_t most_questions = 16;
+
+// Dumps come in parts of up to 32 KiB (netlink_dump() in net/netlink/af_netlink.c).
+constexpr std::size_t inbox_size = 64 * 1024;
+
+// What NETLINK_EXT_ACK says about an error, if anything.
+std::string extended_ack(const nlmsghdr& header) {
+  if (!(header.nlmsg_flags & NLM_F_ACK_TLVS)) return {};
+  const auto& error = *static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(&header));
+  std::size_t offset = sizeof(nlmsgerr);
+  // Unless capped, the request's own payload stands between the error and the attributes.
+  if (!(header.nlmsg_flags & NLM_F_CAPPED)) offset += error.msg.nlmsg_len - sizeof(nlmsghdr);
+  std::string text;
+  mnl_attr_parse(
+      &header, static_cast<unsigned>(offset),
+      [](const nlattr* attribute, void* out) {
+        if (mnl_attr_get_type(attribute) == NLMSGERR_ATTR_MSG)
+          *static_cast<std::string*>(out) = mnl_attr_get_str(attribute);
+        return MNL_CB_OK;
+      },
+      &text);
+  return text;
+}
+
+void set_option(int fd, int option, int value, const char* name) {
+  check(::setsockopt(fd, SOL_NETLINK, option, &value, sizeof(value)),
+        [name] { return fmt::format("cannot set {} on a netlink socket", name); });
+}
+
+template <class Visit>
+void for_each_message(const char* data, std::size_t size, Visit&& visit) {
+  auto left = static_cast<int>(size);
+  for (const auto* header = reinterpret_cast<const nlmsghdr*>(data); mnl_nlmsg_ok(header, left);
+       header = mnl_nlmsg_next(header, &left))
+    visit(*header);
+}
+
+}  // namespace
+
+Socket::Socket(int protocol)
+    : fd_(check(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol),
+                [protocol] { return fmt::format("cannot open a netlink socket ({})", protocol); })),
+      inbox_(inbox_size) {
+  set_option(fd_.get(), NETLINK_EXT_ACK, 1, "NETLINK_EXT_ACK");
+  set_option(fd_.get(), NETLINK_CAP_ACK, 1, "NETLINK_CAP_ACK");
+}
+
+void Socket::send(const char* data, std::size_t size) {
+  check(::send(fd_.get(), data, size, 0), [] { return "cannot send a netlink request"; });
+}
+
+std::size_t Socket::receive(int flags) {
+  return static_cast<std::size_t>(check(::recv(fd_.get(), inbox_.data(), inbox_.size(), flags),
+                                        [] { return "cannot read the kernel's netlink answer"; }));
+}
+
+void Socket::execute(Batch& batch, const OnReply& on_reply) {
+  if (batch.empty()) return;
+  batch.seal();
+  const std::lock_guard lock(mutex_);
+  std::optional<Error> refused;
+  const auto& requests = batch.requests_;
+  for (std::size_t first = 0; first < requests.size();) {
+    const auto begin = requests[first].offset;
+    const auto end_of = [&](std::size_t i) {
+      return i + 1 < requests.size() ? requests[i + 1].offset : batch.used_;
+    };
+    const auto most = on_reply ? most_questions : requests.size();
+    auto last = first;
+    while (last + 1 < requests.size() && last + 1 - first < most &&
+           end_of(last + 1) - begin <= largest_send)
+      ++last;
+
+    // Errors are always reported; only the last success must be, to know that all is done.
+    auto& last_header = batch.header(requests[last]);
+    last_header.nlmsg_flags |= NLM_F_ACK;
+    send(batch.buffer_.data() + begin, end_of(last) - begin);
+    for (bool done = false; !done;) {
+      for_each_message(inbox_.data(), receive(0), [&](const nlmsghdr& header) {
+        if (header.nlmsg_type != NLMSG_ERROR) {
+          if (on_reply) on_reply(header);
+          return;
+        }
+        const auto& answer = *static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(&header));
+        if (answer.error != 0 && !refused)
+          refused.emplace(error_code_from(-answer.error),
+                          fmt::format("{} in '{}'", requests.at(header.nlmsg_seq - 1).attempt(),
+                                      batch.place_),
+                          extended_ack(header));
+        done |= header.nlmsg_seq == last_header.nlmsg_seq;
+      });
+    }
+    first = last + 1;
+  }
+  batch = Batch(std::move(batch.place_));
+  if (refused) throw *std::move(refused);
+}
+
+void Socket::dump(Batch& batch, const std::function<void()>& start_over, const OnReply& on_reply) {
+  batch.seal();
+  const std::lock_guard lock(mutex_);
+  for (bool interrupted = true; interrupted;) {
+    interrupted = false;
+    start_over();
+    send(batch.buffer_.data(), batch.used_);
+    for (bool done = false; !done;) {
+      for_each_message(inbox_.data(), receive(0), [&](const nlmsghdr& header) {
+        interrupted |= (header.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
+        if (header.nlmsg_type == NLMSG_DONE || header.nlmsg_type == NLMSG_ERROR) {
+          done = true;
+          // Both begin with an errno, zero or negative.
+          const auto error = *static_cast<const int*>(mnl_nlmsg_get_payload(&header));
+          if (error != 0)
+            throw Error(error_code_from(-error),
+                        fmt::format("{} in '{}'", batch.requests_.front().attempt(), batch.place_),
+                        extended_ack(header));
+        } else {
+          on_reply(header);
+        }
+      });
+    }
+  }
+}
+
+void Socket::join(int group) { set_option(fd_.get(), NETLINK_ADD_MEMBERSHIP, group, "a group"); }
+
+bool Socket::receive_events(Deadline deadline, const std::string& awaited, const OnReply& on_event) {
+  pollfd readable{fd_.get(), POLLIN, 0};
+  const auto ready = ::poll(&readable, 1, deadline.poll_timeout());
+  if (ready < 0 && errno == EINTR) return true;
+  check(ready, [&] { return fmt::format("cannot wait for {}", awaited); });
+  if (ready == 0) throw DeadlineError(awaited);
+  const std::lock_guard lock(mutex_);
+  // To the end of the queue: after an overrun the kernel reports no second one until the queue has been
+  // empty (NETLINK_S_CONGESTED in net/netlink/af_netlink.c).
+  bool heard_all = true;
+  while (true) {
+    const auto size = ::recv(fd_.get(), inbox_.data(), inbox_.size(), MSG_DONTWAIT);
+    if (size < 0 && errno == EAGAIN) return heard_all;
+    if (size < 0 && errno == ENOBUFS) {
+      heard_all = false;
+      continue;
+    }
+    check(size, [&] { return fmt::format("cannot read the events that announce {}", awaited); });
+    for_each_message(inbox_.data(), static_cast<std::size_t>(size), on_event);
+  }
+}
+
+}  // namespace netrig::netlink
