@@ -1,0 +1,40 @@
+#include "netns/node_thread.hpp"
+
+#include <fmt/format.h>
+#include <sched.h>
+
+#include <future>
+
+#include "netrig/core/error.hpp"
+
+namespace netrig {
+
+NodeThread::NodeThread(int namespace_fd, const std::string& name)
+    : work_(boost::asio::make_work_guard(io_context_)) {
+  std::promise<void> entered;
+  auto ready = entered.get_future();
+  thread_ = std::thread([this, namespace_fd, &name, entered = std::move(entered)]() mutable {
+    try {
+      check(::setns(namespace_fd, CLONE_NEWNET),
+            [&] { return fmt::format("cannot enter network namespace '{}'", name); });
+    } catch (...) {
+      entered.set_exception(std::current_exception());
+      return;
+    }
+    entered.set_value();  // from here on `name` may be gone
+    io_context_.run();
+  });
+  try {
+    ready.get();
+  } catch (...) {
+    thread_.join();
+    throw;
+  }
+}
+
+NodeThread::~NodeThread() {
+  io_context_.stop();
+  thread_.join();
+}
+
+}  // namespace netrig

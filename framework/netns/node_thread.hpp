@@ -1,0 +1,30 @@
+// A thread that lives in one network namespace and runs an io_context there.
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <string>
+#include <thread>
+
+namespace netrig {
+
+class NodeThread {
+ public:
+  /// Returns when the thread is inside the namespace behind `namespace_fd`; throws Error if it could
+  /// not enter.
+  NodeThread(int namespace_fd, const std::string& name);
+  /// Lets the handler that is running finish, drops those that wait, joins.
+  ~NodeThread();
+  NodeThread(const NodeThread&) = delete;
+  NodeThread& operator=(const NodeThread&) = delete;
+
+  boost::asio::io_context& io_context() noexcept { return io_context_; }
+  std::thread::id id() const noexcept { return thread_.get_id(); }
+
+ private:
+  boost::asio::io_context io_context_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  std::thread thread_;
+};
+
+}  // namespace netrig

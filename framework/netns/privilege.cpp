@@ -1,0 +1,61 @@
+#include "netns/privilege.hpp"
+
+#include <unistd.h>
+
+#include <fstream>
+
+#include "netrig/core/error.hpp"
+
+namespace netrig {
+namespace {
+
+// The first word of a file; empty when there is none.
+std::string word_in(const char* path) {
+  std::string word;
+  std::ifstream(path) >> word;
+  return word;
+}
+
+// Whether a seccomp filter watches this process's system calls (proc(5), "Seccomp:").
+bool is_filtered() {
+  std::ifstream status("/proc/self/status");
+  for (std::string key, value; status >> key;)
+    if (key == "Seccomp:") return status >> value && value == "2";
+  return false;
+}
+
+}  // namespace
+
+std::string remedy_for(std::error_code code) {
+  if (code == std::errc::no_space_on_device) {
+    if (word_in("/proc/sys/user/max_user_namespaces") == "0")
+      return "user namespaces are switched off; allow them with "
+             "`sudo sysctl -w user.max_user_namespaces=10000`";
+    return "the limit of namespaces is reached; raise it with "
+           "`sudo sysctl -w user.max_net_namespaces=10000 user.max_user_namespaces=10000`";
+  }
+  if (word_in("/proc/sys/kernel/unprivileged_userns_clone") == "0")
+    return "this kernel keeps user namespaces to root; allow them with "
+           "`sudo sysctl -w kernel.unprivileged_userns_clone=1`, or run as root";
+  if (word_in("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1")
+    return "AppArmor takes the privileges from unprivileged user namespaces; allow them with "
+           "`sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`, or run as root";
+  if (is_filtered())
+    return "a seccomp filter forbids it, as container runtimes set one; start the container with "
+           "`--security-opt seccomp=unconfined` (as root in it also `--cap-add SYS_ADMIN "
+           "--cap-add NET_ADMIN`)";
+  if (::geteuid() == 0)
+    return "root here lacks CAP_SYS_ADMIN; in a container, add `--cap-add SYS_ADMIN "
+           "--cap-add NET_ADMIN`";
+  return "make netrig::Sandbox the first thing in main, or link netrig::gtest_main, which does";
+}
+
+void throw_creation_error(std::error_code code, std::string attempt) {
+  const bool forbidden = code == std::errc::operation_not_permitted ||
+                         code == std::errc::permission_denied ||
+                         code == std::errc::no_space_on_device;
+  if (!forbidden) throw Error(code, std::move(attempt));
+  throw PermissionError(code, std::move(attempt), "", remedy_for(code));
+}
+
+}  // namespace netrig

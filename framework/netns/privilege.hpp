@@ -1,0 +1,17 @@
+// Why this process may not make network namespaces, and what would allow it.
+#pragma once
+
+#include <string>
+#include <system_error>
+
+namespace netrig {
+
+/// Throws the error of a namespace that could not be made: PermissionError with a remedy where the
+/// machine forbids it, otherwise Error.
+[[noreturn]] void throw_creation_error(std::error_code code, std::string attempt);
+
+/// What forbids it, judged by the error and by the machine's settings, and the command that allows
+/// it: a sentence.
+std::string remedy_for(std::error_code code);
+
+}  // namespace netrig
