@@ -1,0 +1,170 @@
+#include "network/builder.hpp"
+
+#include <fmt/format.h>
+
+#include <mutex>
+#include <optional>
+
+#include "netns/hermetic.hpp"
+#include "netns/maker.hpp"
+#include "netns/workers.hpp"
+#include "network/ready.hpp"
+
+namespace netrig {
+namespace {
+
+// A first packet that is lost costs this, not the kernel's second.
+constexpr std::chrono::milliseconds neighbour_retransmission{20};
+
+// The kernel's IFALIASZ, less its terminating zero.
+constexpr std::size_t longest_alias = 255;
+
+netlink::Device device_of(const PlannedInterface& interface) {
+  return {interface.index, interface.name.str()};
+}
+
+netlink::Device bridge_of(const PlannedNode& node) {
+  return {first_interface_index, node.bridge->str()};
+}
+
+std::string alias_of(const PlannedNode& node, const NetworkOptions& options) {
+  auto alias = options.name.empty() ? fmt::format("{}{}", alias_mark, node.name)
+                                    : fmt::format("{}{}/{}", alias_mark, options.name, node.name);
+  if (alias.size() > longest_alias) alias.resize(longest_alias);
+  return alias;
+}
+
+// Makes the nodes' namespaces around threads of its own, and prepares in each what needs no other node.
+class NodeMaker {
+ public:
+  NodeMaker(const Plan& plan, const NetworkOptions& options) : plan_(plan), options_(options) {}
+
+  std::vector<Namespace> make_all() {
+    std::vector<std::optional<Namespace>> made(plan_.nodes.size());
+    for_each_on_threads(made.size(), [&](std::size_t i) { made[i].emplace(make(plan_.nodes[i])); });
+    std::vector<Namespace> all;
+    for (auto& each : made) all.push_back(*std::move(each));
+    return all;
+  }
+
+ private:
+  Namespace make(const PlannedNode& node) {
+    auto made = NamespaceMaker::make_in_this_thread(node.name);
+    // The network's first namespace shows what all of them have inherited.
+    std::call_once(inheritance_known_, [this] { inherited_ = inherited_differences(); });
+    write_sysctls(inherited_, node.name);
+    write_sysctls(always_pinned(), node.name);
+    if (node.kind == NodeKind::router) enable_forwarding(node.name);
+    if (node.kind == NodeKind::bridge) make_switch(!node.bridge_addresses.empty(), node.name);
+
+    netlink::Batch batch(node.name);
+    netlink::change_link(batch, netlink::loopback,
+                         {.up = node.loopback_up ? std::optional(true) : std::nullopt,
+                          .alias = alias_of(node, options_)});
+    if (node.bridge) {
+      netlink::add_bridge(batch, bridge_of(node));
+      for (const auto& address : node.bridge_addresses)
+        netlink::add_address(batch, bridge_of(node), address);
+    }
+    made.route_socket().execute(batch);
+    return made;
+  }
+
+  const Plan& plan_;
+  const NetworkOptions& options_;
+  std::once_flag inheritance_known_;
+  std::vector<Sysctl> inherited_;
+};
+
+// The end in whose namespace the pair is made: the switch's, because that one can be born as a port.
+std::size_t near_end(const Plan& plan, const PlannedLink& link) {
+  return plan.node(link.ends[1].node).kind == NodeKind::bridge ? 1 : 0;
+}
+
+void lay_links(NetworkState& state) {
+  const auto& plan = state.plan;
+  std::vector<netlink::Batch> batches;
+  for (const auto& node : plan.nodes) batches.emplace_back(node.name);
+  for (const auto& link : plan.links) {
+    const auto& near = link.ends[near_end(plan, link)];
+    const auto& far = link.ends[1 - near_end(plan, link)];
+    const bool is_port = plan.node(near.node).kind == NodeKind::bridge;
+    netlink::add_veth(batches[near.node.index],
+                      {.near = device_of(plan.interface(near)),
+                       .near_up = is_port && link.options.up,
+                       .near_master = is_port ? std::optional(first_interface_index) : std::nullopt,
+                       .far = device_of(plan.interface(far)),
+                       .far_namespace = state.at(far.node).fd(),
+                       .far_node = plan.node(far.node).name,
+                       .mtu = link.options.mtu});
+    state.links.push_back({LiveEnd{link.ends[0].node, device_of(plan.interface(link.ends[0]))},
+                           LiveEnd{link.ends[1].node, device_of(plan.interface(link.ends[1]))}});
+  }
+  for (std::size_t i = 0; i < batches.size(); ++i)
+    state.namespaces[i].route_socket().execute(batches[i]);
+}
+
+// Addresses, neighbour timing, up; of a switch's port only what it was not born with.
+void configure_interfaces(NetworkState& state, NodeId id) {
+  const auto& node = state.plan.node(id);
+  netlink::Batch batch(node.name);
+  for (const auto& interface : node.interfaces) {
+    const auto device = device_of(interface);
+    const auto& link = state.plan.links.at(interface.link.index);
+    if (node.kind == NodeKind::bridge) {
+      const auto& near = link.ends[near_end(state.plan, link)];
+      const bool is_far_port = near.node != id;
+      if (is_far_port)
+        netlink::change_link(batch, device,
+                             {.up = link.options.up ? std::optional(true) : std::nullopt,
+                              .master = first_interface_index});
+      continue;
+    }
+    netlink::set_neighbour_retransmission(batch, device, neighbour_retransmission);
+    for (const auto& address : interface.addresses) netlink::add_address(batch, device, address);
+    if (link.options.up) netlink::change_link(batch, device, {.up = true});
+  }
+  if (node.bridge && !node.bridge_addresses.empty())
+    netlink::set_neighbour_retransmission(batch, bridge_of(node), neighbour_retransmission);
+  state.at(id).route_socket().execute(batch);
+}
+
+void wait_for_links(NetworkState& state, NodeId id, Deadline deadline) {
+  const auto& node = state.plan.node(id);
+  std::vector<netlink::Device> expected;
+  for (const auto& interface : node.interfaces)
+    if (state.plan.links.at(interface.link.index).options.up)
+      expected.push_back(device_of(interface));
+  if (!expected.empty() && node.bridge) expected.push_back(bridge_of(node));
+  wait_until_operational(state.at(id), expected, deadline);
+}
+
+int index_of(const PlannedNode& node, const std::string& interface) {
+  for (const auto& each : node.interfaces)
+    if (each.name.str() == interface) return each.index;
+  return node.bridge && node.bridge->str() == interface ? first_interface_index : 0;
+}
+
+void add_routes(NetworkState& state, NodeId id) {
+  const auto& node = state.plan.node(id);
+  if (node.routes.empty()) return;
+  netlink::Batch batch(node.name);
+  for (const auto& route : node.routes)
+    netlink::add_route(batch, route, index_of(node, route.interface));
+  state.at(id).route_socket().execute(batch);
+}
+
+}  // namespace
+
+void build(NetworkState& state, const NetworkOptions& options) {
+  state.namespaces = NodeMaker(state.plan, options).make_all();
+  state.home.register_namespaces(state.namespaces);
+  lay_links(state);
+  const auto count = state.plan.nodes.size();
+  for_each_on_threads(count, [&](std::size_t i) { configure_interfaces(state, {i}); });
+  const auto deadline = Deadline::in(kernel_patience);
+  for (std::size_t i = 0; i < count; ++i) wait_for_links(state, {i}, deadline);
+  for (std::size_t i = 0; i < count; ++i) add_routes(state, {i});
+}
+
+}  // namespace netrig

@@ -1,0 +1,109 @@
+#include "netrig/network/interface.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "netlink/queries.hpp"
+#include "netlink/requests.hpp"
+#include "netrig/core/error.hpp"
+#include "network/ready.hpp"
+#include "network/state.hpp"
+
+namespace netrig {
+namespace {
+
+// Carries out the one request that `add` puts into a batch.
+template <class Add>
+void request(Namespace& where, Add&& add) {
+  netlink::Batch batch(where.name());
+  add(batch);
+  where.route_socket().execute(batch);
+}
+
+// The other end of the link that this interface is an end of, if it is one.
+std::optional<LiveEnd> other_end(NetworkState& network, NodeId node, int index) {
+  const std::lock_guard lock(network.mutex);
+  for (const auto& ends : network.links)
+    for (const std::size_t near : {0U, 1U})
+      if (ends[near].node == node && ends[near].device.index == index) return ends[1 - near];
+  return std::nullopt;
+}
+
+bool is_up(Namespace& where, const netlink::Device& device) {
+  const auto info = netlink::interface(where.route_socket(), where.name(), device.index);
+  return info && info->is_up;
+}
+
+}  // namespace
+
+InterfaceInfo Interface::info() const {
+  auto& where = network_->at(node_);
+  auto found = netlink::interface(where.route_socket(), where.name(), index_);
+  if (!found)
+    throw Error(std::make_error_code(std::errc::no_such_device),
+                fmt::format("cannot ask for '{}' in '{}'", name_, where.name()));
+  return *std::move(found);
+}
+
+std::vector<AddressInfo> Interface::addresses() const {
+  auto& where = network_->at(node_);
+  auto all = netlink::addresses(where.route_socket(), where.name());
+  std::erase_if(all, [this](const AddressInfo& each) { return each.interface_index != index_; });
+  return all;
+}
+
+void Interface::down() {
+  auto& where = network_->at(node_);
+  auto lost = netlink::routes(where.route_socket(), where.name(), 0);
+  std::erase_if(lost, [this](const Route& route) {
+    return route.by_kernel || route.interface != name_ || route.type != RouteType::unicast;
+  });
+  request(where, [this](netlink::Batch& batch) {
+    netlink::change_link(batch, {index_, name_}, {.up = false});
+  });
+  const std::lock_guard lock(network_->mutex);
+  auto& kept = network_->lost_routes[{node_, index_}];
+  std::ranges::move(lost, std::back_inserter(kept));
+}
+
+void Interface::up(Deadline deadline) {
+  auto& where = network_->at(node_);
+  const netlink::Device device{index_, name_};
+  request(where,
+          [&](netlink::Batch& batch) { netlink::change_link(batch, device, {.up = true}); });
+  if (const auto other = other_end(*network_, node_, index_);
+      other && is_up(network_->at(other->node), other->device)) {
+    wait_until_operational(where, {device}, deadline);
+    wait_until_operational(network_->at(other->node), {other->device}, deadline);
+  }
+
+  std::vector<Route> lost;
+  {
+    const std::lock_guard lock(network_->mutex);
+    lost = std::exchange(network_->lost_routes[{node_, index_}], {});
+  }
+  request(where, [&](netlink::Batch& batch) {
+    for (const auto& route : lost) netlink::add_route(batch, route, index_, true);
+  });
+}
+
+void Interface::set_mtu(std::uint32_t bytes) {
+  request(network_->at(node_), [&](netlink::Batch& batch) {
+    netlink::change_link(batch, {index_, name_}, {.mtu = bytes});
+  });
+}
+
+void Interface::add_address(const InterfaceAddress& address) {
+  request(network_->at(node_), [&](netlink::Batch& batch) {
+    netlink::add_address(batch, {index_, name_}, address);
+  });
+}
+
+void Interface::remove_address(const InterfaceAddress& address) {
+  request(network_->at(node_), [&](netlink::Batch& batch) {
+    netlink::remove_address(batch, {index_, name_}, address);
+  });
+}
+
+}  // namespace netrig

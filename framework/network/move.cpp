@@ -1,0 +1,70 @@
+#include "network/move.hpp"
+
+#include <algorithm>
+
+#include "netlink/queries.hpp"
+#include "netrig/network/node.hpp"
+
+namespace netrig {
+namespace {
+
+// The end of a link that is this interface; null when it is none's. With the mutex held.
+LiveEnd* find_end(NetworkState& network, const LiveEnd& wanted, LiveEnd** other) {
+  for (auto& ends : network.links)
+    for (const std::size_t i : {0U, 1U})
+      if (ends[i].node == wanted.node && ends[i].device.index == wanted.device.index) {
+        *other = &ends[1 - i];
+        return &ends[i];
+      }
+  return nullptr;
+}
+
+}  // namespace
+
+int free_index(Namespace& node, int other_end) {
+  int index = first_interface_index;
+  for (const auto& each : netlink::interfaces(node.route_socket(), node.name()))
+    index = std::max(index, each.index + 1);
+  return index == other_end ? index + 1 : index;
+}
+
+netlink::Device move_interface(NetworkState& network, const LiveEnd& from, NodeId target,
+                               const std::string& name) {
+  const std::lock_guard lock(network.mutex);
+  LiveEnd* other = nullptr;
+  auto* end = find_end(network, from, &other);
+  const netlink::Device as{free_index(network.at(target), other ? other->device.index : 0), name};
+
+  auto& source = network.at(from.node);
+  netlink::Batch batch(source.name());
+  netlink::change_link(batch, from.device,
+                       {.move = netlink::LinkChange::Move{network.at(target).fd(), as}});
+  source.route_socket().execute(batch);
+  network.lost_routes.erase({from.node, from.device.index});
+  if (end) *end = {target, as};
+  return as;
+}
+
+Interface Interface::move_to(NodeId target) {
+  network_->topology.node(target);  // refuses an id that is none of ours
+  const auto now = move_interface(*network_, {node_, {index_, name_}}, target, name_);
+  return {*network_, target, now.index, now.name};
+}
+
+std::array<Interface, 2> Node::add_veth(const InterfaceName& a, const InterfaceName& b) const {
+  auto& where = network_namespace();
+  const int index = free_index(where, 0);
+  const std::array ends{LiveEnd{id_, {index, a.str()}}, LiveEnd{id_, {index + 1, b.str()}}};
+  netlink::Batch batch(name());
+  netlink::add_veth(batch, {.near = ends[0].device,
+                            .far = ends[1].device,
+                            .far_namespace = where.fd(),
+                            .far_node = name(),
+                            .mtu = std::nullopt});
+  where.route_socket().execute(batch);
+  const std::lock_guard lock(network_->mutex);
+  network_->links.push_back(ends);
+  return {Interface(*network_, id_, index, a.str()), Interface(*network_, id_, index + 1, b.str())};
+}
+
+}  // namespace netrig

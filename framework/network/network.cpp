@@ -1,0 +1,57 @@
+#include "netrig/network/network.hpp"
+
+#include "netrig/probe/ask.hpp"
+#include "network/builder.hpp"
+#include "network/state.hpp"
+
+namespace netrig {
+
+Network::Network(const Topology& topology, NetworkOptions options)
+    : state_(std::make_unique<NetworkState>(topology, netrig::plan(topology))) {
+  build(*state_, options);
+}
+
+Network::Network(Network&&) noexcept = default;
+Network& Network::operator=(Network&&) noexcept = default;
+Network::~Network() = default;
+
+const Topology& Network::topology() const noexcept { return state_->topology; }
+
+const Plan& Network::plan() const noexcept { return state_->plan; }
+
+Node Network::operator[](NodeId node) const {
+  state_->topology.node(node);  // refuses an id that is none of ours
+  return {*state_, node};
+}
+
+Link Network::operator[](LinkId link) const {
+  state_->topology.link(link);
+  return {*state_, link};
+}
+
+Node Network::node(std::string_view name) const { return {*state_, state_->topology.find(name)}; }
+
+std::vector<Node> Network::nodes() const {
+  std::vector<Node> all;
+  for (std::size_t i = 0; i < state_->namespaces.size(); ++i) all.push_back({*state_, NodeId{i}});
+  return all;
+}
+
+std::vector<Outcome> Network::ask(const std::vector<Question>& questions, Deadline deadline) const {
+  std::vector<Inquiry> inquiries;
+  inquiries.reserve(questions.size());
+  for (const auto& [from, probe] : questions) {
+    state_->topology.node(from);
+    inquiries.push_back({&state_->at(from), probe});
+  }
+  return netrig::ask(inquiries, deadline);
+}
+
+void Network::remove(Deadline deadline) {
+  state_->home.watch(state_->namespaces);
+  state_->services = ServiceThread();
+  state_->namespaces.clear();
+  state_->home.wait_until_removed(deadline);
+}
+
+}  // namespace netrig

@@ -1,0 +1,46 @@
+// What a running network consists of. The handles point here.
+#pragma once
+
+#include <array>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "netlink/requests.hpp"
+#include "netns/home.hpp"
+#include "netrig/netlink/route.hpp"
+#include "netrig/netns/namespace.hpp"
+#include "netrig/service/service.hpp"
+#include "netrig/topology/plan.hpp"
+#include "netrig/topology/topology.hpp"
+
+namespace netrig {
+
+/// One end of a link, where it is now.
+struct LiveEnd {
+  NodeId node;
+  netlink::Device device;
+};
+
+struct NetworkState {
+  NetworkState(const Topology& described, Plan planned)
+      : topology(described), plan(std::move(planned)) {}
+
+  const Topology topology;
+  const Plan plan;
+  Home home;
+  std::vector<Namespace> namespaces;  ///< by NodeId::index
+  ServiceThread services;             ///< behind the namespaces: its sockets go first
+
+  std::mutex mutex;  ///< of what stands below
+  /// By LinkId::index; behind them what Node::add_veth() made.
+  std::vector<std::array<LiveEnd, 2>> links;
+  /// What Interface::down() took, by node and interface index.
+  std::map<std::pair<NodeId, int>, std::vector<Route>> lost_routes;
+
+  Namespace& at(NodeId node) { return namespaces.at(node.index); }
+};
+
+}  // namespace netrig

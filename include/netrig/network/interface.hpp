@@ -1,0 +1,56 @@
+// A network interface of a running node.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "netrig/core/address.hpp"
+#include "netrig/core/deadline.hpp"
+#include "netrig/netlink/address_info.hpp"
+#include "netrig/netlink/interface_info.hpp"
+#include "netrig/topology/topology.hpp"
+
+namespace netrig {
+
+struct NetworkState;
+
+/// A handle: copies mean the same interface. Valid as long as the Network, and until the interface is
+/// moved to another node. What the kernel refuses is an Error with its words.
+class Interface {
+ public:
+  const std::string& name() const noexcept { return name_; }
+  int index() const noexcept { return index_; }
+
+  /// The kernel's present answer.
+  InterfaceInfo info() const;
+  std::vector<AddressInfo> addresses() const;
+
+  /// Like `ip link set down`: the kernel drops the routes through it. Its addresses stay, IPv6 ones as
+  /// well (net.ipv6.conf.all.keep_addr_on_down is 1 in every node). The other end loses its carrier.
+  void down();
+  /// Like `ip link set up`, and puts back the routes that down() took. When the other end of its link is
+  /// up as well, returns when packets pass; throws DeadlineError when they do not in time.
+  void up(Deadline deadline = Deadline::in(kernel_patience));
+
+  void set_mtu(std::uint32_t bytes);
+  /// Usable when the call returns, IPv6 as well: without duplicate address detection.
+  void add_address(const InterfaceAddress& address);
+  void remove_address(const InterfaceAddress& address);
+
+  /// Moves it to another node under the same name, like `ip link set NAME netns NODE`, and gives the
+  /// handle that is valid from now on. It arrives down and without addresses, as the kernel has it.
+  Interface move_to(NodeId target);
+
+ private:
+  friend class Node;
+  friend class Link;
+  Interface(NetworkState& network, NodeId node, int index, std::string name)
+      : network_(&network), node_(node), index_(index), name_(std::move(name)) {}
+
+  NetworkState* network_;
+  NodeId node_;
+  int index_;
+  std::string name_;
+};
+
+}  // namespace netrig

@@ -1,0 +1,108 @@
+// A node of a running network: what it sees, what can be changed in it, what it can ask and answer.
+//
+//   auto web = network[server].serve(tcp(80));
+//   Outcome outcome = network[client].connect(web);
+//   std::string mtu = network[client].run([] { return read("/proc/net/dev"); });
+#pragma once
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "netrig/core/address.hpp"
+#include "netrig/core/endpoint.hpp"
+#include "netrig/core/interface_name.hpp"
+#include "netrig/netlink/address_info.hpp"
+#include "netrig/netlink/interface_info.hpp"
+#include "netrig/netlink/neighbour.hpp"
+#include "netrig/netlink/route.hpp"
+#include "netrig/netlink/socket_info.hpp"
+#include "netrig/netns/namespace.hpp"
+#include "netrig/network/interface.hpp"
+#include "netrig/probe/outcome.hpp"
+#include "netrig/probe/probe.hpp"
+#include "netrig/service/service.hpp"
+#include "netrig/topology/topology.hpp"
+
+namespace netrig {
+
+/// A handle: copies mean the same node. Valid as long as the Network. What the kernel refuses is an
+/// Error with its words; what the network does to a probe is its Outcome.
+class Node {
+ public:
+  NodeId id() const noexcept { return id_; }
+  const std::string& name() const;
+  /// The namespace, for code that wants its descriptor.
+  Namespace& network_namespace() const;
+
+  /// Calls `f` on the node's own thread, waits, and gives back its result or its exception. Sockets that
+  /// `f` opens belong to this node for good. The calling thread never changes its namespace.
+  template <class F>
+  std::invoke_result_t<F&> run(F&& f) const {
+    return network_namespace().run(f);
+  }
+  /// Run by the node's own thread; see Namespace::io_context().
+  boost::asio::io_context& io_context() const { return network_namespace().io_context(); }
+
+  // What it sees ---------------------------------------------------------------------------------
+  std::vector<InterfaceInfo> interfaces() const;
+  std::vector<AddressInfo> addresses() const;
+  /// Of table main, as `ip route` and `ip -6 route` list them.
+  std::vector<Route> routes() const;
+  std::vector<Neighbour> neighbours() const;
+  /// TCP and UDP, with the processes that hold them, as `ss -tulnp` lists them.
+  std::vector<ListeningSocket> listening_sockets() const;
+  /// Throws DescriptionError ("no interface 'eth1' in 'client': it has 'lo', 'eth0'").
+  Interface interface(std::string_view name) const;
+
+  // Change it ------------------------------------------------------------------------------------
+  void add_route(const Route& route) const;
+  /// What the route leaves empty, matches any.
+  void remove_route(const Route& route) const;
+  void add_neighbour(const Neighbour& neighbour) const;
+  void remove_neighbour(const Neighbour& neighbour) const;
+  /// Makes a veth pair, both ends in this node and down, like `ip link add A type veth peer name B`.
+  std::array<Interface, 2> add_veth(const InterfaceName& a, const InterfaceName& b) const;
+  /// A sysctl below net, by its name: "net.ipv4.conf.all.rp_filter".
+  std::string sysctl(std::string_view name) const;
+  void set_sysctl(std::string_view name, std::string_view value) const;
+
+  // Ask ------------------------------------------------------------------------------------------
+  /// Blocks until the verdict, at most the probe's patience.
+  Outcome ask(const Probe& probe) const;
+  /// ICMP echo.
+  Outcome ping(const IpAddress& target, unsigned count = 1) const;
+  /// ICMP echo to an address of the other node: of a subnet that both are on, if there is one.
+  Outcome ping(NodeId target, std::optional<Family> family = std::nullopt) const;
+  /// TCP, a connection.
+  Outcome connect(const Endpoint& target) const;
+  /// The same, to an address of the service's node; also fills in Outcome::seen_as.
+  Outcome connect(const Service& target, std::optional<Family> family = std::nullopt) const;
+  /// UDP, a datagram and its answer.
+  Outcome exchange(const Endpoint& target) const;
+  Outcome exchange(const Service& target, std::optional<Family> family = std::nullopt) const;
+  /// ARP or neighbour discovery.
+  Outcome resolve(const IpAddress& target) const;
+
+  // Answer ---------------------------------------------------------------------------------------
+  /// An echo unless told otherwise, listening when the call returns.
+  Service serve(TransportPort port, ServiceOptions options = {}) const;
+
+  /// An address by which this node can name another; see Plan::address_of().
+  IpAddress address_of(NodeId other, std::optional<Family> family = std::nullopt) const;
+
+ private:
+  friend class Network;
+  Node(NetworkState& network, NodeId id) : network_(&network), id_(id) {}
+  Endpoint endpoint_of(const Service& service, std::optional<Family> family) const;
+  Outcome call(const Service& service, const Probe& probe) const;
+
+  NetworkState* network_;
+  NodeId id_;
+};
+
+}  // namespace netrig

@@ -1,0 +1,31 @@
+// Whether ports are free in every node of a network at the same time.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "netrig/core/endpoint.hpp"
+#include "netrig/core/print.hpp"
+#include "netrig/netlink/socket_info.hpp"
+#include "netrig/network/network.hpp"
+
+namespace netrig {
+
+/// A port that could not be bound in a node, and who has it there.
+struct PortConflict {
+  std::string node;
+  TransportPort port;
+  std::vector<ListeningSocket> holders;
+};
+/// "80/tcp is taken in 'server': 0.0.0.0:80/tcp users:((\"nginx\",pid=12,fd=6))"
+std::string to_string(const PortConflict& conflict);
+template <>
+inline constexpr bool is_printable<PortConflict> = true;
+
+/// Binds each port in every node, all of them held at once, without SO_REUSEADDR and on all addresses of
+/// both families, and lets go again. Gives those that could not be bound; none means that the nodes do
+/// not get in each other's way, nor anyone in theirs.
+std::vector<PortConflict> port_conflicts(const Network& network,
+                                         const std::vector<TransportPort>& ports);
+
+}  // namespace netrig
