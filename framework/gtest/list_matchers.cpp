@@ -1,0 +1,57 @@
+#include "netrig/gtest/list_matchers.hpp"
+
+#include <fmt/format.h>
+
+namespace netrig {
+
+ListsMatcher<InterfaceInfo> HasInterface(std::string name) {
+  auto what = fmt::format("interface '{}'", name);
+  return {std::move(what), [name = std::move(name)](const auto& each) { return each.name == name; }};
+}
+
+ListsMatcher<AddressInfo> HasAddress(const InterfaceAddress& address, std::string interface) {
+  auto what = interface.empty() ? fmt::format("address {}", address)
+                                : fmt::format("address {} on '{}'", address, interface);
+  return {std::move(what), [address, interface = std::move(interface)](const auto& each) {
+            return each.address == address && (interface.empty() || each.interface == interface);
+          }};
+}
+
+ListsMatcher<Route> HasRoute(const Route& route) {
+  return {fmt::format("route {}", route), [route](const Route& each) {
+            return each.destination == route.destination && each.type == route.type &&
+                   each.table == route.table && (!route.via || each.via == route.via) &&
+                   (route.interface.empty() || each.interface == route.interface) &&
+                   (!route.metric || each.metric == route.metric) &&
+                   (!route.preferred_source || each.preferred_source == route.preferred_source);
+          }};
+}
+
+ListsMatcher<Route> HasRouteTo(const Prefix& destination) {
+  return {fmt::format("a route to {}", destination),
+          [destination](const Route& each) { return each.destination == destination; }};
+}
+
+ListsMatcher<Neighbour> HasNeighbour(const IpAddress& address) {
+  return {fmt::format("neighbour {} with its link-layer address", address),
+          [address](const Neighbour& each) { return each.address == address && each.mac; }};
+}
+
+ListsMatcher<Neighbour> HasNeighbour(const IpAddress& address, NeighbourState state) {
+  return {fmt::format("neighbour {} in state {}", address, state),
+          [address, state](const Neighbour& each) {
+            return each.address == address && each.state == state;
+          }};
+}
+
+ListsMatcher<ListeningSocket> ListensOn(TransportPort port) {
+  return {fmt::format("a socket on {}", port),
+          [port](const ListeningSocket& each) { return each.local.port == port; }};
+}
+
+ListsMatcher<ListeningSocket> ListensOn(const Endpoint& endpoint) {
+  return {fmt::format("a socket on {}", endpoint),
+          [endpoint](const ListeningSocket& each) { return each.local == endpoint; }};
+}
+
+}  // namespace netrig

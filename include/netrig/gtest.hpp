@@ -1,0 +1,11 @@
+// All of netrig, for GoogleTest programs.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "netrig/gtest/list_matchers.hpp"
+#include "netrig/gtest/network_test.hpp"
+#include "netrig/gtest/port_matchers.hpp"
+#include "netrig/gtest/verdict_matchers.hpp"
+#include "netrig/netrig.hpp"

@@ -1,0 +1,49 @@
+// The base of fixtures that test with a network.
+//
+//   class Perimeter : public netrig::NetworkTest {
+//    protected:
+//     const NodeId client = topology.add_host("client"), server = topology.add_host("server");
+//     Perimeter() { topology.connect(client, server, "10.0.0.0/24"); }
+//   };
+//   TEST_F(Perimeter, LetsTheClientIn) {
+//     auto web = node(server).serve(tcp(80));
+//     EXPECT_THAT(node(client).connect(web), Reached());
+//   }
+//
+// The constructor describes, SetUp builds, and every test has a network of its own.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string_view>
+
+#include "netrig/network/network.hpp"
+#include "netrig/topology/topology.hpp"
+
+namespace netrig {
+
+class NetworkTest : public ::testing::Test {
+ protected:
+  /// Described by the derived constructor.
+  Topology topology;
+
+  /// Builds the network, named after the test. Where the machine does not allow namespaces the test is
+  /// skipped with the command that would allow them; with NETRIG_STRICT=1 in the environment it fails.
+  /// Final, because a skip in a base does not keep a derived SetUp from running: see network_ready().
+  void SetUp() final;
+
+  /// What a fixture does in the running network before each test, such as starting services.
+  virtual void network_ready() {}
+
+  /// The running network; throws std::bad_optional_access before SetUp.
+  Network& network() { return network_.value(); }
+  Node node(NodeId id) { return network()[id]; }
+  Node node(std::string_view name) { return network().node(name); }
+  Link link(LinkId id) { return network()[id]; }
+
+ private:
+  std::optional<Network> network_;  // goes after the members of the derived fixture
+};
+
+}  // namespace netrig
