@@ -5,20 +5,21 @@
 namespace netrig {
 
 ListsMatcher<InterfaceInfo> HasInterface(std::string name) {
-  auto what = fmt::format("interface '{}'", name);
-  return {std::move(what), [name = std::move(name)](const auto& each) { return each.name == name; }};
+  auto what = fmt::format("the interface '{}'", name);
+  return {std::move(what),
+          [name = std::move(name)](const auto& each) { return each.name == name; }};
 }
 
 ListsMatcher<AddressInfo> HasAddress(const InterfaceAddress& address, std::string interface) {
-  auto what = interface.empty() ? fmt::format("address {}", address)
-                                : fmt::format("address {} on '{}'", address, interface);
+  auto what = interface.empty() ? fmt::format("the address {}", address)
+                                : fmt::format("the address {} on '{}'", address, interface);
   return {std::move(what), [address, interface = std::move(interface)](const auto& each) {
             return each.address == address && (interface.empty() || each.interface == interface);
           }};
 }
 
 ListsMatcher<Route> HasRoute(const Route& route) {
-  return {fmt::format("route {}", route), [route](const Route& each) {
+  return {fmt::format("the route {}", route), [route](const Route& each) {
             return each.destination == route.destination && each.type == route.type &&
                    each.table == route.table && (!route.via || each.via == route.via) &&
                    (route.interface.empty() || each.interface == route.interface) &&
@@ -33,12 +34,12 @@ ListsMatcher<Route> HasRouteTo(const Prefix& destination) {
 }
 
 ListsMatcher<Neighbour> HasNeighbour(const IpAddress& address) {
-  return {fmt::format("neighbour {} with its link-layer address", address),
+  return {fmt::format("the neighbour {} with its link-layer address", address),
           [address](const Neighbour& each) { return each.address == address && each.mac; }};
 }
 
 ListsMatcher<Neighbour> HasNeighbour(const IpAddress& address, NeighbourState state) {
-  return {fmt::format("neighbour {} in state {}", address, state),
+  return {fmt::format("the neighbour {} in state {}", address, state),
           [address, state](const Neighbour& each) {
             return each.address == address && each.state == state;
           }};

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 #include "netrig/core/error.hpp"
 
@@ -28,6 +29,15 @@ void NetworkTest::SetUp() {
     GTEST_SKIP() << error.what();
   }
   network_ready();
+}
+
+Network& NetworkTest::network() {
+  if (!network_)
+    throw DescriptionError(
+        "there is no network yet: the fixture's constructor describes it, SetUp builds it; use it "
+        "in "
+        "network_ready() or in the test");
+  return *network_;
 }
 
 }  // namespace netrig

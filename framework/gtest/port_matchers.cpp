@@ -3,38 +3,38 @@
 #include <fmt/format.h>
 
 #include <ostream>
+#include <string_view>
 
+#include "netrig/gtest/printers.hpp"
 #include "netrig/network/port_conflicts.hpp"
 
 namespace netrig {
 namespace {
 
-std::string list(const std::vector<TransportPort>& ports) {
+std::string list(const std::vector<TransportPort>& ports, std::string_view conjunction) {
   std::vector<std::string> names;
   for (const auto port : ports) names.push_back(to_string(port));
-  return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{}", fmt::join(names, conjunction));
 }
 
 }  // namespace
 
 bool HasNoPortConflictsMatcher::MatchAndExplain(const Network& network,
-                                                std::ostream* explanation) const {
+                                                ::testing::MatchResultListener* explanation) const {
   const auto conflicts = port_conflicts(network, ports_);
+  if (conflicts.empty()) return true;
+  *explanation << "in which";
   for (const auto& conflict : conflicts)
-    *explanation << (&conflict == &conflicts.front() ? "in which " : ", ") << conflict;
-  return conflicts.empty();
+    *explanation << hanging(fmt::format("\n{}", conflict), actual_width);
+  return false;
 }
 
 void HasNoPortConflictsMatcher::DescribeTo(std::ostream* os) const {
-  *os << "has " << list(ports_) << " free in every node at once";
+  *os << "has " << list(ports_, " and ") << " free in every node at once";
 }
 
 void HasNoPortConflictsMatcher::DescribeNegationTo(std::ostream* os) const {
-  *os << "has a node in which one of " << list(ports_) << " is taken";
-}
-
-std::ostream& operator<<(std::ostream& os, const Network& network) {
-  return os << "a network of\n" << network.topology();
+  *os << "has a node in which " << list(ports_, " or ") << " is taken";
 }
 
 }  // namespace netrig

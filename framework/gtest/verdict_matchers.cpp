@@ -19,43 +19,43 @@ std::string in_milliseconds(std::chrono::nanoseconds duration) {
   return fmt::format("{:.3g} ms", std::chrono::duration<double, std::milli>(duration).count());
 }
 
-// Verdicts as the end of "is ..." or "has ...".
-std::string predicate(Verdict verdict) {
-  return verdict == Verdict::no_route ? "finds no route" : "is " + to_string(verdict);
+// "is ..." or "is not ...".
+std::string adjective(Verdict verdict) {
+  return verdict == Verdict::no_route ? "without a route" : to_string(verdict);
 }
 
 }  // namespace
 
-std::string VerdictMatcher::description() const {
-  if (senders_.empty()) return predicate(verdict_);
-  const auto* preposition = verdict_ == Verdict::no_route ? "at" : "by";
-  std::vector<std::string> senders;
-  for (const auto& sender : senders_) senders.push_back(to_string(sender));
-  return fmt::format("{} {} {}", predicate(verdict_), preposition, fmt::join(senders, " or "));
+VerdictMatcher::VerdictMatcher(Verdict verdict, const IpAddress& place)
+    : verdict_(verdict), place_(Place{to_string(place), "", {place}}) {}
+
+VerdictMatcher::VerdictMatcher(Verdict verdict, const Node& place)
+    : verdict_(verdict),
+      place_(Place{fmt::format("'{}'", place.name()), place.name(), addresses_of(place)}) {}
+
+std::string VerdictMatcher::predicate() const {
+  if (!place_) return adjective(verdict_);
+  return fmt::format("{} {} {}", adjective(verdict_), verdict_ == Verdict::no_route ? "at" : "by",
+                     place_->text);
 }
 
-bool VerdictMatcher::MatchAndExplain(const Outcome& outcome, std::ostream*) const {
+bool VerdictMatcher::MatchAndExplain(const Outcome& outcome, ::testing::MatchResultListener*) const {
   if (outcome.verdict != verdict_) return false;
-  if (senders_.empty()) return true;
-  return outcome.icmp_error &&
-         std::ranges::find(senders_, outcome.icmp_error->sender) != senders_.end();
+  if (!place_) return true;
+  if (!outcome.icmp_error) return !place_->node.empty() && outcome.from == place_->node;
+  return std::ranges::find(place_->addresses, outcome.icmp_error->sender) !=
+         place_->addresses.end();
 }
 
-void VerdictMatcher::DescribeTo(std::ostream* os) const { *os << description(); }
+void VerdictMatcher::DescribeTo(std::ostream* os) const {
+  *os << "is " << predicate();
+}
 
 void VerdictMatcher::DescribeNegationTo(std::ostream* os) const {
-  *os << "is not an outcome that " << description();
+  *os << "is not " << predicate();
 }
 
-VerdictMatcher RejectedBy(const Node& node) {
-  return VerdictMatcher(Verdict::rejected, addresses_of(node));
-}
-
-VerdictMatcher NoRouteAt(const Node& node) {
-  return VerdictMatcher(Verdict::no_route, addresses_of(node));
-}
-
-bool LosesNothingMatcher::MatchAndExplain(const Outcome& outcome, std::ostream* explanation) const {
+bool LosesNothingMatcher::MatchAndExplain(const Outcome& outcome, ::testing::MatchResultListener* explanation) const {
   if (!outcome.echo) {
     *explanation << "which is not the outcome of an echo probe";
     return false;
@@ -72,7 +72,7 @@ void LosesNothingMatcher::DescribeNegationTo(std::ostream* os) const {
 }
 
 bool ReachedWithinMatcher::MatchAndExplain(const Outcome& outcome,
-                                           std::ostream* explanation) const {
+                                           ::testing::MatchResultListener* explanation) const {
   if (!outcome.reached() || !outcome.round_trip) return false;
   *explanation << "whose round trip took " << in_milliseconds(*outcome.round_trip);
   return *outcome.round_trip <= limit_;

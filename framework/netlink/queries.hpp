@@ -30,6 +30,11 @@ std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& plac
 InterfaceInfo parse_interface(const nlmsghdr& header);
 
 std::vector<AddressInfo> addresses(Socket& socket, const std::string& place);
+/// The IPv6 addresses of these interfaces that the kernel does not deliver to yet. It makes the route to
+/// an address in a work queue, also where there is no duplicate address detection (addrconf_dad_start()
+/// in net/ipv6/addrconf.c); RTNLGRP_IPV6_ROUTE announces it.
+std::vector<IpAddress> unusable_ipv6_addresses(Socket& socket, const std::string& place,
+                                               const std::vector<int>& interface_indexes);
 /// Of one table, or of all when it is 0, IPv4 first. Each next hop of a multipath route is one Route.
 std::vector<Route> routes(Socket& socket, const std::string& place, std::uint32_t table);
 /// As `ip neigh` lists them: without the entries that need no resolution (NUD_NOARP).

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <optional>
 #include <utility>
@@ -18,8 +19,11 @@ namespace {
 constexpr std::size_t largest_send = 16 * 1024;
 constexpr std::size_t most_questions = 16;
 
-// Dumps come in parts of up to 32 KiB (netlink_dump() in net/netlink/af_netlink.c).
-constexpr std::size_t inbox_size = 64 * 1024;
+// Dumps come in parts of up to 32 KiB (netlink_dump() in net/netlink/af_netlink.c). Left
+// uninitialized, on the stack: a network has hundreds of sockets and most are silent.
+struct Inbox {
+  alignas(nlmsghdr) std::array<char, 32 * 1024> bytes;
+};
 
 // What NETLINK_EXT_ACK says about an error, if anything.
 std::string extended_ack(const nlmsghdr& header) {
@@ -57,19 +61,27 @@ void for_each_message(const char* data, std::size_t size, Visit&& visit) {
 
 Socket::Socket(int protocol)
     : fd_(check(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol),
-                [protocol] { return fmt::format("cannot open a netlink socket ({})", protocol); })),
-      inbox_(inbox_size) {
+                [protocol] { return fmt::format("cannot open a netlink socket ({})", protocol); })) {
   set_option(fd_.get(), NETLINK_EXT_ACK, 1, "NETLINK_EXT_ACK");
   set_option(fd_.get(), NETLINK_CAP_ACK, 1, "NETLINK_CAP_ACK");
+  // A socket without an address of its own hears no event: do_one_broadcast() in
+  // net/netlink/af_netlink.c takes it for the sender, the kernel, whose number is 0 as well.
+  sockaddr_nl any{};
+  any.nl_family = AF_NETLINK;
+  check(::bind(fd_.get(), reinterpret_cast<const sockaddr*>(&any), sizeof(any)),
+        [] { return "cannot bind a netlink socket"; });
 }
 
 void Socket::send(const char* data, std::size_t size) {
   check(::send(fd_.get(), data, size, 0), [] { return "cannot send a netlink request"; });
 }
 
-std::size_t Socket::receive(int flags) {
-  return static_cast<std::size_t>(check(::recv(fd_.get(), inbox_.data(), inbox_.size(), flags),
-                                        [] { return "cannot read the kernel's netlink answer"; }));
+template <class Visit>
+void Socket::receive(Visit&& visit) {
+  Inbox inbox;
+  const auto size = check(::recv(fd_.get(), inbox.bytes.data(), inbox.bytes.size(), 0),
+                          [] { return "cannot read the kernel's netlink answer"; });
+  for_each_message(inbox.bytes.data(), static_cast<std::size_t>(size), visit);
 }
 
 void Socket::execute(Batch& batch, const OnReply& on_reply) {
@@ -94,7 +106,7 @@ void Socket::execute(Batch& batch, const OnReply& on_reply) {
     last_header.nlmsg_flags |= NLM_F_ACK;
     send(batch.buffer_.data() + begin, end_of(last) - begin);
     for (bool done = false; !done;) {
-      for_each_message(inbox_.data(), receive(0), [&](const nlmsghdr& header) {
+      receive([&](const nlmsghdr& header) {
         if (header.nlmsg_type != NLMSG_ERROR) {
           if (on_reply) on_reply(header);
           return;
@@ -122,7 +134,7 @@ void Socket::dump(Batch& batch, const std::function<void()>& start_over, const O
     start_over();
     send(batch.buffer_.data(), batch.used_);
     for (bool done = false; !done;) {
-      for_each_message(inbox_.data(), receive(0), [&](const nlmsghdr& header) {
+      receive([&](const nlmsghdr& header) {
         interrupted |= (header.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
         if (header.nlmsg_type == NLMSG_DONE || header.nlmsg_type == NLMSG_ERROR) {
           done = true;
@@ -140,7 +152,15 @@ void Socket::dump(Batch& batch, const std::function<void()>& start_over, const O
   }
 }
 
-void Socket::join(int group) { set_option(fd_.get(), NETLINK_ADD_MEMBERSHIP, group, "a group"); }
+void Socket::join(int group) {
+  // A socket without a port id, which others get with their first request, hears no events: the kernel
+  // takes it for the sender (do_one_broadcast() in net/netlink/af_netlink.c).
+  sockaddr_nl any{};
+  any.nl_family = AF_NETLINK;
+  if (::bind(fd_.get(), reinterpret_cast<const sockaddr*>(&any), sizeof(any)) != 0 && errno != EINVAL)
+    check(-1, [] { return "cannot bind a netlink socket"; });
+  set_option(fd_.get(), NETLINK_ADD_MEMBERSHIP, group, "a group");
+}
 
 bool Socket::receive_events(Deadline deadline, const std::string& awaited, const OnReply& on_event) {
   pollfd readable{fd_.get(), POLLIN, 0};
@@ -151,16 +171,17 @@ bool Socket::receive_events(Deadline deadline, const std::string& awaited, const
   const std::lock_guard lock(mutex_);
   // To the end of the queue: after an overrun the kernel reports no second one until the queue has been
   // empty (NETLINK_S_CONGESTED in net/netlink/af_netlink.c).
+  Inbox inbox;
   bool heard_all = true;
   while (true) {
-    const auto size = ::recv(fd_.get(), inbox_.data(), inbox_.size(), MSG_DONTWAIT);
+    const auto size = ::recv(fd_.get(), inbox.bytes.data(), inbox.bytes.size(), MSG_DONTWAIT);
     if (size < 0 && errno == EAGAIN) return heard_all;
     if (size < 0 && errno == ENOBUFS) {
       heard_all = false;
       continue;
     }
     check(size, [&] { return fmt::format("cannot read the events that announce {}", awaited); });
-    for_each_message(inbox_.data(), static_cast<std::size_t>(size), on_event);
+    for_each_message(inbox.bytes.data(), static_cast<std::size_t>(size), on_event);
   }
 }
 

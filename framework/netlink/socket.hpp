@@ -7,7 +7,6 @@
 #include <functional>
 #include <mutex>
 #include <string>
-#include <vector>
 
 #include "netlink/message.hpp"
 #include "netrig/core/deadline.hpp"
@@ -43,11 +42,11 @@ class Socket {
 
  private:
   void send(const char* data, std::size_t size);
-  std::size_t receive(int flags);
+  template <class Visit>
+  void receive(Visit&& visit);
 
   UniqueFd fd_;
   std::mutex mutex_;
-  std::vector<char> inbox_;
 };
 
 }  // namespace netrig::netlink

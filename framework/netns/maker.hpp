@@ -1,6 +1,7 @@
 // How namespaces come to be, on threads that are thrown away afterwards.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "netrig/netns/namespace.hpp"
@@ -16,5 +17,9 @@ class NamespaceMaker {
 
 /// Moves the calling thread into `target` (setns(2)).
 void enter(const Namespace& target);
+
+/// Opens a netlink route socket inside `target`, by a thread that is thrown away: cheaper than to start
+/// the namespace's own.
+std::unique_ptr<netlink::Socket> open_route_socket(const Namespace& target);
 
 }  // namespace netrig

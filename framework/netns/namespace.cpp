@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -47,18 +48,28 @@ Namespace NamespaceMaker::make_in_this_thread(std::string name) {
   return Namespace(std::make_unique<Namespace::State>(std::move(name)));
 }
 
-Namespace Namespace::create(std::string name) {
-  std::promise<Namespace> made;
-  auto result = made.get_future();
-  std::thread maker([&] {
-    try {
-      made.set_value(NamespaceMaker::make_in_this_thread(std::move(name)));
-    } catch (...) {
-      made.set_exception(std::current_exception());
-    }
-  });
-  maker.join();
+namespace {
+
+// Calls `work` on a thread of its own and gives back its result or its exception.
+template <class Work>
+auto on_thrown_away_thread(Work&& work) {
+  std::packaged_task<std::invoke_result_t<Work>()> task(std::forward<Work>(work));
+  auto result = task.get_future();
+  std::thread(std::move(task)).join();
   return result.get();
+}
+
+}  // namespace
+
+Namespace Namespace::create(std::string name) {
+  return on_thrown_away_thread([&] { return NamespaceMaker::make_in_this_thread(std::move(name)); });
+}
+
+std::unique_ptr<netlink::Socket> open_route_socket(const Namespace& target) {
+  return on_thrown_away_thread([&] {
+    enter(target);
+    return std::make_unique<netlink::Socket>();
+  });
 }
 
 void enter(const Namespace& target) {

@@ -129,14 +129,14 @@ void configure_interfaces(NetworkState& state, NodeId id) {
   state.at(id).route_socket().execute(batch);
 }
 
-void wait_for_links(NetworkState& state, NodeId id, Deadline deadline) {
-  const auto& node = state.plan.node(id);
-  std::vector<netlink::Device> expected;
+// The interfaces whose links are up from the start.
+std::vector<netlink::Device> connected_devices(const NetworkState& state, const PlannedNode& node) {
+  std::vector<netlink::Device> devices;
   for (const auto& interface : node.interfaces)
     if (state.plan.links.at(interface.link.index).options.up)
-      expected.push_back(device_of(interface));
-  if (!expected.empty() && node.bridge) expected.push_back(bridge_of(node));
-  wait_until_operational(state.at(id), expected, deadline);
+      devices.push_back(device_of(interface));
+  if (!devices.empty() && node.bridge) devices.push_back(bridge_of(node));
+  return devices;
 }
 
 int index_of(const PlannedNode& node, const std::string& interface) {
@@ -162,9 +162,15 @@ void build(NetworkState& state, const NetworkOptions& options) {
   lay_links(state);
   const auto count = state.plan.nodes.size();
   for_each_on_threads(count, [&](std::size_t i) { configure_interfaces(state, {i}); });
+
   const auto deadline = Deadline::in(kernel_patience);
-  for (std::size_t i = 0; i < count; ++i) wait_for_links(state, {i}, deadline);
+  std::vector<std::vector<netlink::Device>> devices;
+  for (const auto& node : state.plan.nodes) devices.push_back(connected_devices(state, node));
+  for (std::size_t i = 0; i < count; ++i)
+    wait_until_operational(state.namespaces[i], devices[i], deadline);
   for (std::size_t i = 0; i < count; ++i) add_routes(state, {i});
+  for (std::size_t i = 0; i < count; ++i)
+    wait_until_addresses_are_usable(state.namespaces[i], devices[i], deadline);
 }
 
 }  // namespace netrig

@@ -74,8 +74,11 @@ void Interface::up(Deadline deadline) {
           [&](netlink::Batch& batch) { netlink::change_link(batch, device, {.up = true}); });
   if (const auto other = other_end(*network_, node_, index_);
       other && is_up(network_->at(other->node), other->device)) {
+    auto& beyond = network_->at(other->node);
     wait_until_operational(where, {device}, deadline);
-    wait_until_operational(network_->at(other->node), {other->device}, deadline);
+    wait_until_operational(beyond, {other->device}, deadline);
+    wait_until_addresses_are_usable(where, {device}, deadline);
+    wait_until_addresses_are_usable(beyond, {other->device}, deadline);
   }
 
   std::vector<Route> lost;
@@ -95,9 +98,11 @@ void Interface::set_mtu(std::uint32_t bytes) {
 }
 
 void Interface::add_address(const InterfaceAddress& address) {
-  request(network_->at(node_), [&](netlink::Batch& batch) {
-    netlink::add_address(batch, {index_, name_}, address);
-  });
+  auto& where = network_->at(node_);
+  const netlink::Device device{index_, name_};
+  request(where, [&](netlink::Batch& batch) { netlink::add_address(batch, device, address); });
+  if (info().state == OperationalState::up)
+    wait_until_addresses_are_usable(where, {device}, Deadline::in(kernel_patience));
 }
 
 void Interface::remove_address(const InterfaceAddress& address) {

@@ -7,6 +7,7 @@
 
 #include "netlink/queries.hpp"
 #include "netlink/socket.hpp"
+#include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
 
 namespace netrig {
@@ -28,19 +29,23 @@ std::string names_of(const std::vector<int>& indexes, const std::vector<netlink:
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+std::vector<int> indexes_of(const std::vector<netlink::Device>& devices) {
+  std::vector<int> indexes;
+  for (const auto& device : devices) indexes.push_back(device.index);
+  return indexes;
+}
+
 }  // namespace
 
 void wait_until_operational(Namespace& where, const std::vector<netlink::Device>& devices,
                             Deadline deadline) {
   if (devices.empty()) return;
-  std::vector<int> waiting;
-  for (const auto& device : devices) waiting.push_back(device.index);
   // Recent kernels settle the state when asked, so this is the end of it.
-  waiting = not_ready(where, waiting);
+  auto waiting = not_ready(where, indexes_of(devices));
   if (waiting.empty()) return;
 
   // Listen first, then ask once more: no event can fall between.
-  auto events = where.run([] { return std::make_unique<netlink::Socket>(); });
+  const auto events = open_route_socket(where);
   events->join(RTNLGRP_LINK);
   waiting = not_ready(where, waiting);
   while (!waiting.empty()) {
@@ -54,6 +59,22 @@ void wait_until_operational(Namespace& where, const std::vector<netlink::Device>
         });
     if (!heard_all) waiting = not_ready(where, waiting);
   }
+}
+
+void wait_until_addresses_are_usable(Namespace& where, const std::vector<netlink::Device>& devices,
+                                     Deadline deadline) {
+  const auto indexes = indexes_of(devices);
+  const auto unusable = [&] {
+    return netlink::unusable_ipv6_addresses(where.route_socket(), where.name(), indexes);
+  };
+  if (indexes.empty() || unusable().empty()) return;
+
+  const auto events = open_route_socket(where);
+  events->join(RTNLGRP_IPV6_ROUTE);
+  for (auto waiting = unusable(); !waiting.empty(); waiting = unusable())
+    events->receive_events(
+        deadline, fmt::format("{} of '{}' to become usable", waiting.front(), where.name()),
+        [](const nlmsghdr&) {});
 }
 
 }  // namespace netrig

@@ -7,5 +7,6 @@
 #include "netrig/gtest/list_matchers.hpp"
 #include "netrig/gtest/network_test.hpp"
 #include "netrig/gtest/port_matchers.hpp"
+#include "netrig/gtest/printers.hpp"
 #include "netrig/gtest/verdict_matchers.hpp"
 #include "netrig/netrig.hpp"

@@ -66,7 +66,10 @@ std::error_code error_code_from(int errno_value) noexcept;
 /// back. `attempt` is a callable so that the sentence is only made when it is needed.
 template <class Integer, class Attempt>
 Integer check(Integer result, Attempt&& attempt) {
-  if (result < 0) throw Error(error_code_from(errno), attempt());
+  if (result < 0) {
+    const auto code = error_code_from(errno);  // before attempt(), which may call something that sets it
+    throw Error(code, attempt());
+  }
   return result;
 }
 

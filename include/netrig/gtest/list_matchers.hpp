@@ -5,6 +5,8 @@
 //   EXPECT_THAT(node(host).listening_sockets(), Not(ListensOn(tcp(8080))));
 #pragma once
 
+#include <gtest/gtest-matchers.h>
+
 #include <functional>
 #include <ostream>
 #include <string>
@@ -25,11 +27,11 @@ template <class Entry>
 class ListsMatcher {
  public:
   using is_gtest_matcher = void;
-  /// `what`: "interface 'eth0'".
+  /// `what`: "the interface 'eth0'".
   ListsMatcher(std::string what, std::function<bool(const Entry&)> wanted)
       : what_(std::move(what)), wanted_(std::move(wanted)) {}
 
-  bool MatchAndExplain(const std::vector<Entry>& list, std::ostream* explanation) const {
+  bool MatchAndExplain(const std::vector<Entry>& list, ::testing::MatchResultListener* explanation) const {
     for (const auto& entry : list) {
       if (!wanted_(entry)) continue;
       *explanation << "which has " << entry;
@@ -66,7 +68,7 @@ class IsUpMatcher {
  public:
   using is_gtest_matcher = void;
   explicit IsUpMatcher(bool up) : up_(up) {}
-  bool MatchAndExplain(const InterfaceInfo& interface, std::ostream*) const {
+  bool MatchAndExplain(const InterfaceInfo& interface, ::testing::MatchResultListener*) const {
     return interface.is_up == up_;
   }
   void DescribeTo(std::ostream* os) const { *os << (up_ ? "is up" : "is down"); }
@@ -75,7 +77,11 @@ class IsUpMatcher {
  private:
   bool up_;
 };
-inline IsUpMatcher IsUp() { return IsUpMatcher(true); }
-inline IsUpMatcher IsDown() { return IsUpMatcher(false); }
+inline IsUpMatcher IsUp() {
+  return IsUpMatcher(true);
+}
+inline IsUpMatcher IsDown() {
+  return IsUpMatcher(false);
+}
 
 }  // namespace netrig

@@ -28,16 +28,18 @@ class NetworkTest : public ::testing::Test {
   /// Described by the derived constructor.
   Topology topology;
 
-  /// Builds the network, named after the test. Where the machine does not allow namespaces the test is
-  /// skipped with the command that would allow them; with NETRIG_STRICT=1 in the environment it fails.
-  /// Final, because a skip in a base does not keep a derived SetUp from running: see network_ready().
+  /// Builds the network, named after the test. Where the machine does not allow namespaces the test
+  /// is skipped with the command that would allow them; with NETRIG_STRICT=1 in the environment it
+  /// fails. Final, because a skip in a base does not keep a derived SetUp from running: see
+  /// network_ready().
   void SetUp() final;
 
   /// What a fixture does in the running network before each test, such as starting services.
   virtual void network_ready() {}
 
-  /// The running network; throws std::bad_optional_access before SetUp.
-  Network& network() { return network_.value(); }
+  /// The running network. Throws DescriptionError in a constructor, where it is still described,
+  /// and after a skip.
+  Network& network();
   Node node(NodeId id) { return network()[id]; }
   Node node(std::string_view name) { return network().node(name); }
   Link link(LinkId id) { return network()[id]; }

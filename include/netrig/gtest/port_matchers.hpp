@@ -3,6 +3,8 @@
 //   EXPECT_THAT(network(), HasNoPortConflicts({tcp(80), udp(53)}));
 #pragma once
 
+#include <gtest/gtest-matchers.h>
+
 #include <iosfwd>
 #include <vector>
 
@@ -16,7 +18,7 @@ class HasNoPortConflictsMatcher {
  public:
   using is_gtest_matcher = void;
   explicit HasNoPortConflictsMatcher(std::vector<TransportPort> ports) : ports_(std::move(ports)) {}
-  bool MatchAndExplain(const Network& network, std::ostream* explanation) const;
+  bool MatchAndExplain(const Network& network, ::testing::MatchResultListener* explanation) const;
   void DescribeTo(std::ostream* os) const;
   void DescribeNegationTo(std::ostream* os) const;
 
@@ -26,8 +28,5 @@ class HasNoPortConflictsMatcher {
 inline HasNoPortConflictsMatcher HasNoPortConflicts(std::vector<TransportPort> ports) {
   return HasNoPortConflictsMatcher(std::move(ports));
 }
-
-/// How GoogleTest shows a network: its topology.
-std::ostream& operator<<(std::ostream& os, const Network& network);
 
 }  // namespace netrig

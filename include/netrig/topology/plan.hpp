@@ -79,13 +79,16 @@ inline constexpr int first_interface_index = 16;
 
 /// Answers every open question of a topology or throws DescriptionError:
 ///  - two interfaces of a node with the same name
-///  - an address twice in one segment (a link, or all that switches join), or of one node twice
+///  - an address twice in one segment (a link, or all that switches join), or of one node twice (but
+///    for a /32 or /128, and a link-local one, on links of their own)
 ///  - an address that is its subnet's network or broadcast address
 ///  - subnets that overlap on two segments of one node, or, where routes are computed, on two segments
 ///    that one router's computed routes would have to tell apart
 ///  - a planned prefix with more members than addresses
 ///  - switches joined in a loop (there is no spanning tree)
-///  - a given route whose gateway is the node's own address, or whose interface the node lacks
+///  - a given route whose gateway is the node's own address, whose interface the node lacks, or whose
+///    gateway is link-local and could be on several interfaces
+///  - an MTU below 1280 on a link that carries IPv6
 Plan plan(const Topology& topology);
 
 }  // namespace netrig

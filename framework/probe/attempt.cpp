@@ -1,0 +1,91 @@
+#include "probe/attempt.hpp"
+
+#include <algorithm>
+#include <variant>
+
+#include "probe/echo_probe.hpp"
+#include "probe/neighbour_probe.hpp"
+#include "probe/tcp_probe.hpp"
+#include "probe/udp_probe.hpp"
+
+namespace netrig {
+
+Attempt::Attempt(Loop& loop, const Task& task) : loop_(loop), task_(task) {}
+
+Attempt::~Attempt() {
+  if (descriptor_) descriptor_->release();  // it is not ours to close
+}
+
+void Attempt::begin(std::chrono::milliseconds patience) {
+  began_ = Clock::now();
+  wake_by(began_ + patience);
+}
+
+void Attempt::wake_by(Clock::time_point moment) {
+  wake_at_ = std::min(moment, task_.deadline.moment());
+}
+
+void Attempt::wake() {
+  proceed();  // what came in the last moment counts
+  if (!done_) on_time();
+  if (done_) close();
+}
+
+void Attempt::await(int fd, Readiness readiness) {
+  if (!armed_) loop_.opened();
+  if (armed_ != wake_at_) loop_.wake_at(wake_at_, *this);
+  armed_ = wake_at_;
+  if (!descriptor_) descriptor_.emplace(loop_.io_context(), fd);
+  if (readiness != Readiness::writable) listen(Descriptor::wait_read, reading_);
+  if (readiness != Readiness::readable) listen(Descriptor::wait_write, writing_);
+}
+
+void Attempt::listen(Descriptor::wait_type type, bool& listening) {
+  if (listening) return;
+  listening = true;
+  descriptor_->async_wait(type, [this, &listening](const boost::system::error_code&) {
+    listening = false;
+    if (done_) return;
+    proceed();
+    if (done_) close();
+  });
+}
+
+void Attempt::finish(Verdict verdict, std::string explanation) {
+  done_ = true;
+  if (armed_) loop_.closed();
+  outcome().elapsed = Clock::now() - began_;
+  outcome().verdict = verdict;
+  outcome().explanation = std::move(explanation);
+  // Its owner will close it: epoll must have forgotten it by then.
+  if (descriptor_) descriptor_->release();
+  descriptor_.reset();
+}
+
+namespace {
+
+struct Maker {
+  Loop& loop;
+  const Attempt::Task& task;
+
+  std::unique_ptr<Attempt> operator()(const EchoProbe& probe) const {
+    return std::make_unique<EchoAttempt>(loop, task, probe);
+  }
+  std::unique_ptr<Attempt> operator()(const TcpProbe& probe) const {
+    return std::make_unique<TcpAttempt>(loop, task, probe);
+  }
+  std::unique_ptr<Attempt> operator()(const UdpProbe& probe) const {
+    return std::make_unique<UdpAttempt>(loop, task, probe);
+  }
+  std::unique_ptr<Attempt> operator()(const NeighbourProbe& probe) const {
+    return std::make_unique<NeighbourAttempt>(loop, task, probe);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Attempt> make_attempt(Loop& loop, const Attempt::Task& task) {
+  return std::visit(Maker{loop, task}, task.inquiry.probe);
+}
+
+}  // namespace netrig

@@ -1,0 +1,93 @@
+#include "netrig/probe/outcome.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+#include <variant>
+
+namespace netrig {
+namespace {
+
+// A payload as a C string literal would say it, cut where a line gets too long to read.
+std::string quoted(std::string_view bytes) {
+  constexpr std::size_t longest = 200;
+  std::string text = "\"";
+  for (const char byte : bytes.substr(0, longest)) {
+    switch (byte) {
+      case '\n':
+        text += "\\n";
+        break;
+      case '\r':
+        text += "\\r";
+        break;
+      case '\t':
+        text += "\\t";
+        break;
+      case '"':
+        text += "\\\"";
+        break;
+      case '\\':
+        text += "\\\\";
+        break;
+      default:
+        if (byte >= ' ' && byte <= '~')
+          text += byte;
+        else
+          text += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+    }
+  }
+  text += '"';
+  if (bytes.size() > longest) text += fmt::format("... ({} bytes)", bytes.size());
+  return text;
+}
+
+// What a probe wants to hear; null when anything will do.
+const std::string* expectation(const Probe& probe) {
+  const std::optional<std::string>* expect = nullptr;
+  if (const auto* over_tcp = std::get_if<TcpProbe>(&probe)) expect = &over_tcp->expect;
+  if (const auto* over_udp = std::get_if<UdpProbe>(&probe)) expect = &over_udp->expect;
+  return expect && *expect ? &**expect : nullptr;
+}
+
+std::string answer_line(const Outcome& outcome) {
+  const auto received =
+      outcome.received.empty() ? std::string("nothing") : quoted(outcome.received);
+  const auto* expected = expectation(outcome.probe);
+  return expected ? fmt::format("expected {}, received {}", quoted(*expected), received)
+                  : fmt::format("received {}", received);
+}
+
+// A verdict says what some errors mean, and an ICMP error all that its errno could say.
+bool is_error_news(const Outcome& outcome) {
+  return outcome.error && !outcome.icmp_error && outcome.verdict != Verdict::reached &&
+         outcome.verdict != Verdict::refused;
+}
+
+bool is_statistics_news(const Outcome& outcome) {
+  return outcome.echo &&
+         (outcome.echo->sent > 1 || (outcome.reached() && outcome.echo->loss() > 0));
+}
+
+}  // namespace
+
+std::string to_string(const Outcome& outcome) {
+  const auto elapsed = std::chrono::duration<double, std::milli>(outcome.elapsed).count();
+  auto text = fmt::format("{} -> {}: {} after {:.1f} ms", outcome.from, outcome.probe,
+                          outcome.verdict, elapsed);
+  const auto add = [&text](const std::string& line) { text += "\n  " + line; };
+  if (outcome.verdict == Verdict::unexpected) add(answer_line(outcome));
+  if (outcome.icmp_error) add(to_string(*outcome.icmp_error));
+  for (std::string_view rest = outcome.explanation; !rest.empty();) {
+    const auto end = rest.find('\n');
+    add(std::string(rest.substr(0, end)));
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  if (is_error_news(outcome)) add(fmt::format("kernel: {}", outcome.error.message()));
+  if (outcome.mac) add(fmt::format("is at {}", *outcome.mac));
+  if (is_statistics_news(outcome)) add(to_string(*outcome.echo));
+  if (outcome.seen_as && outcome.seen_as != outcome.source && outcome.source)
+    add(fmt::format("came from {}, seen by the service as {}", *outcome.source, *outcome.seen_as));
+  return text;
+}
+
+}  // namespace netrig

@@ -1,0 +1,87 @@
+#include "probe/probe_socket.hpp"
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "netrig/core/error.hpp"
+
+namespace netrig {
+namespace {
+
+// A link-local source is on the target's link.
+IpAddress zoned_source(const SocketOptions& options) {
+  const auto& source = *options.source;
+  if (source.is_v4() || !source.to_v6().is_link_local() || source.to_v6().scope_id() != 0)
+    return source;
+  auto v6 = source.to_v6();
+  v6.scope_id(options.target.to_v6().scope_id());
+  return v6;
+}
+
+void bind_source(int socket, const SocketOptions& options, const std::string& place) {
+  const int on = 1;
+  // Both are improvements only: a port is free again at once (TIME_WAIT), and one that the kernel
+  // picks need not be unique beyond the connection.
+  if (options.source_port != 0)
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+  else
+    ::setsockopt(socket, SOL_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
+
+  const auto any = options.target.is_v4() ? IpAddress(boost::asio::ip::address_v4::any())
+                                          : IpAddress(boost::asio::ip::address_v6::any());
+  const SocketAddress address(options.source ? zoned_source(options) : any, options.source_port);
+  check(::bind(socket, address.data(), static_cast<socklen_t>(address.size())), [&] {
+    const auto port = options.source_port == 0 ? "" : fmt::format(" port {}", options.source_port);
+    return fmt::format("cannot send from {}{} in '{}'", IpAddress(address.address()), port, place);
+  });
+}
+
+}  // namespace
+
+void set_option(int socket, int level, int option, int value, const char* name) {
+  check(::setsockopt(socket, level, option, &value, sizeof(value)),
+        [name] { return fmt::format("cannot set {} on a probe's socket", name); });
+}
+
+UniqueFd open_probe_socket(int type, int protocol, const SocketOptions& options,
+                           const std::string& place) {
+  const bool v4 = options.target.is_v4();
+  UniqueFd socket(
+      check(::socket(v4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol),
+            [&] { return fmt::format("cannot open a socket in '{}'", place); }));
+  if (v4)
+    set_option(socket.get(), SOL_IP, IP_RECVERR, 1, "IP_RECVERR");
+  else
+    set_option(socket.get(), SOL_IPV6, IPV6_RECVERR, 1, "IPV6_RECVERR");
+  if (options.ttl && v4) set_option(socket.get(), SOL_IP, IP_TTL, *options.ttl, "IP_TTL");
+  if (options.ttl && !v4)
+    set_option(socket.get(), SOL_IPV6, IPV6_UNICAST_HOPS, *options.ttl, "IPV6_UNICAST_HOPS");
+  if (options.source || options.source_port != 0) bind_source(socket.get(), options, place);
+  return socket;
+}
+
+int connect_to(int socket, const IpAddress& target, std::uint16_t port) {
+  const SocketAddress address(target, port);
+  if (::connect(socket, address.data(), static_cast<socklen_t>(address.size())) == 0) return 0;
+  return errno == EINPROGRESS ? 0 : errno;
+}
+
+SocketAddress local_address(int socket) {
+  SocketAddress address;
+  auto size = static_cast<socklen_t>(address.capacity());
+  if (::getsockname(socket, address.data(), &size) != 0) return address;
+  address.resize(size);
+  return {without_zone(address.address()), address.port()};
+}
+
+IpAddress without_zone(const IpAddress& address) {
+  if (address.is_v4()) return address;
+  auto v6 = address.to_v6();
+  v6.scope_id(0);
+  return v6;
+}
+
+}  // namespace netrig

@@ -1,0 +1,42 @@
+// The sockets that probes ask with.
+#pragma once
+
+#include <boost/asio/ip/udp.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "netrig/core/address.hpp"
+#include "netrig/core/unique_fd.hpp"
+
+namespace netrig {
+
+/// A sockaddr_in or sockaddr_in6, of TCP and raw sockets as well; Boost.Asio's.
+using SocketAddress = boost::asio::ip::udp::endpoint;
+
+/// What echo, TCP and UDP probes have in common.
+struct SocketOptions {
+  IpAddress target;
+  std::optional<std::uint8_t> ttl{};
+  std::optional<IpAddress> source{};
+  std::uint16_t source_port = 0;
+};
+
+/// Opens a non-blocking socket in the calling thread's namespace, called `place`. From its first
+/// packet on it keeps ICMP errors and who sent them (IP_RECVERR). Throws Error: no descriptors, a
+/// source that is not the node's own, a source port that is taken.
+UniqueFd open_probe_socket(int type, int protocol, const SocketOptions& options,
+                           const std::string& place);
+
+void set_option(int socket, int level, int option, int value, const char* name);
+
+/// Connects and gives back an errno; 0 when the kernel has no objection so far, as with
+/// EINPROGRESS.
+int connect_to(int socket, const IpAddress& target, std::uint16_t port);
+
+/// What the socket is bound to, without the zone of a link-local address: an interface's number
+/// means nothing in another node.
+SocketAddress local_address(int socket);
+IpAddress without_zone(const IpAddress& address);
+
+}  // namespace netrig

@@ -1,0 +1,40 @@
+#include "service/running_service.hpp"
+
+#include <fmt/format.h>
+
+#include "netrig/core/error.hpp"
+
+namespace netrig {
+
+std::vector<Caller> RunningService::callers() const {
+  const std::lock_guard lock(mutex_);
+  return callers_;
+}
+
+std::vector<Caller> RunningService::wait_for_callers(std::size_t count, Deadline deadline) const {
+  std::unique_lock lock(mutex_);
+  if (called_.wait_until(lock, deadline.moment(), [&] { return callers_.size() >= count; }))
+    return callers_;
+  throw DeadlineError(fmt::format(
+      "caller {} of {} in '{}'; {} called{}", count, local_.port, node_, callers_.size(),
+      callers_.empty() ? "" : fmt::format(", the last from {}", callers_.back().remote)));
+}
+
+void RunningService::start() {
+  const std::lock_guard lock(mutex_);
+  wait_for_callers_to_come();
+}
+
+void RunningService::close() noexcept {
+  const std::lock_guard lock(mutex_);
+  if (is_closed_) return;
+  is_closed_ = true;
+  close_sockets();
+}
+
+void RunningService::record(const Caller& caller) {
+  callers_.push_back(caller);
+  called_.notify_all();
+}
+
+}  // namespace netrig

@@ -1,0 +1,34 @@
+// What a TCP service says over one connection.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace netrig {
+
+/// An echo writes back all that it reads, until the caller has said all and has everything back. A
+/// fixed answer is said, then the sending side is closed, and what the caller says is read and
+/// dropped until it closes too: a connection that is closed with unread data is reset, and the
+/// answer may be lost with it.
+class TcpDialogue {
+ public:
+  /// An echo without `answer`; otherwise it must outlive this object.
+  explicit TcpDialogue(const std::string* answer) : answer_(answer) {}
+
+  enum class Wait { until_readable, until_writable, none };
+  /// Goes on as far as the non-blocking `socket` lets it; gives what to wait for before the next
+  /// call, or none when the connection is to be closed.
+  Wait proceed(int socket);
+
+ private:
+  std::string_view unsent() const;
+  bool say_more(int socket);
+  bool echo(int socket, std::string_view text);
+
+  const std::string* answer_;
+  std::string held_back_;  ///< of an echo: what the caller has no room for yet
+  std::size_t said_ = 0;   ///< bytes of the answer, or of what was held back
+};
+
+}  // namespace netrig

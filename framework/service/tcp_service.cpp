@@ -1,0 +1,98 @@
+#include "service/tcp_service.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <chrono>
+
+#include "service/socket_address.hpp"
+
+namespace netrig {
+namespace {
+
+// Enough to make a wake-up cheap, few enough to let the other services have their turn.
+constexpr int accepted_per_turn = 64;
+
+// How long to leave callers in the queue when the process has no descriptor or memory for them.
+constexpr std::chrono::milliseconds shortage{10};
+
+// Ends the connection with a RST when it is closed: unlike a FIN, which has to be acknowledged, it
+// leaves nothing behind that would hold the namespace.
+void abort_when_closed(int socket) {
+  constexpr linger at_once{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+}
+
+}  // namespace
+
+TcpService::TcpService(boost::asio::io_context& io_context, BoundSocket socket, std::string node,
+                       std::optional<std::string> answer)
+    : RunningService(socket.local, std::move(node)),
+      io_context_(io_context),
+      answer_(std::move(answer)),
+      listener_(io_context),
+      pause_(io_context) {
+  listener_->assign(socket.fd.get());
+  (void)socket.fd.release();
+}
+
+void TcpService::wait_for_callers_to_come() {
+  listener_->async_wait(Descriptor::wait_read, guarded([this] { accept_some(); }));
+}
+
+void TcpService::accept_some() {
+  for (int i = 0; i < accepted_per_turn; ++i) {
+    SocketAddress remote;
+    auto size = static_cast<socklen_t>(remote.capacity());
+    UniqueFd socket(
+        ::accept4(listener_->native_handle(), remote.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!socket && errno == EAGAIN) break;
+    if (!socket) return pause();
+    remote.resize(size);
+    record({endpoint_of(remote, Protocol::tcp),
+            endpoint_of(bound_address(socket.get()), Protocol::tcp)});
+    begin(std::move(socket));
+  }
+  wait_for_callers_to_come();
+}
+
+void TcpService::begin(UniqueFd socket) {
+  // Many a caller is gone by now, and the event queue need not hear of it.
+  TcpDialogue dialogue(answer_ ? &*answer_ : nullptr);
+  const auto what = dialogue.proceed(socket.get());
+  if (what == TcpDialogue::Wait::none) return;
+
+  connections_.emplace_front(io_context_, std::move(dialogue));
+  boost::system::error_code error;
+  connections_.front().descriptor.assign(socket.get(), error);
+  if (error) return connections_.pop_front();  // no memory for it: the caller finds it closed
+  (void)socket.release();
+  wait(connections_.begin(), what);
+}
+
+void TcpService::wait(Connections::iterator connection, TcpDialogue::Wait what) {
+  if (what == TcpDialogue::Wait::none) {
+    connections_.erase(connection);
+    return;
+  }
+  auto& [descriptor, dialogue] = *connection;
+  descriptor.async_wait(
+      what == TcpDialogue::Wait::until_readable ? Descriptor::wait_read : Descriptor::wait_write,
+      guarded([this, connection] {
+        wait(connection, connection->dialogue.proceed(connection->descriptor.native_handle()));
+      }));
+}
+
+void TcpService::pause() {
+  pause_->expires_after(shortage);
+  pause_->async_wait(guarded([this] { accept_some(); }));
+}
+
+void TcpService::close_sockets() noexcept {
+  listener_.reset();
+  pause_.reset();
+  for (auto& connection : connections_) abort_when_closed(connection.descriptor.native_handle());
+  connections_.clear();
+}
+
+}  // namespace netrig

@@ -1,0 +1,84 @@
+#include "topology/address_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "netrig/core/error.hpp"
+
+namespace netrig {
+namespace {
+
+const Prefixes& planned_for(const Topology& topology, const Attachment& attachment) {
+  return topology.links()[attachment.link->index].planned;
+}
+
+bool has_address_in(const Attachment& attachment, const Prefix& prefix) {
+  const auto& addresses = *attachment.addresses;
+  return std::any_of(addresses.begin(), addresses.end(), [&](const InterfaceAddress& address) {
+    return prefix.contains(address.address());
+  });
+}
+
+// All prefixes that links of the segment plan for, each once.
+std::vector<Prefix> planned_prefixes(const Topology& topology, const Segment& segment) {
+  std::vector<Prefix> prefixes;
+  for (const auto* kind : {&segment.routers, &segment.hosts})
+    for (const auto& attachment : *kind)
+      for (const auto& prefix : planned_for(topology, attachment))
+        if (std::find(prefixes.begin(), prefixes.end(), prefix) == prefixes.end())
+          prefixes.push_back(prefix);
+  return prefixes;
+}
+
+// The attachments that wait for an address of `prefix`, in the order in which they get it.
+std::vector<const Attachment*> members(const Topology& topology, const Segment& segment,
+                                       const Prefix& prefix) {
+  std::vector<const Attachment*> waiting;
+  for (const auto* kind : {&segment.routers, &segment.hosts})
+    for (const auto& attachment : *kind) {
+      const auto& planned = planned_for(topology, attachment);
+      if (std::find(planned.begin(), planned.end(), prefix) != planned.end() &&
+          !has_address_in(attachment, prefix))
+        waiting.push_back(&attachment);
+    }
+  return waiting;
+}
+
+// The addresses of `prefix` that the segment uses already, sorted.
+std::vector<IpAddress> taken_addresses(const Segment& segment, const Prefix& prefix) {
+  std::vector<IpAddress> taken;
+  segment.for_each([&](const Attachment& attachment) {
+    for (const auto& address : *attachment.addresses)
+      if (prefix.contains(address.address())) taken.push_back(address.address());
+  });
+  std::sort(taken.begin(), taken.end());
+  return taken;
+}
+
+}  // namespace
+
+void plan_addresses(const Topology& topology, const std::vector<Segment>& segments,
+                    const Plan& plan) {
+  for (std::size_t number = 0; number < segments.size(); ++number) {
+    const auto& segment = segments[number];
+    for (const auto& prefix : planned_prefixes(topology, segment)) {
+      const auto taken = taken_addresses(segment, prefix);
+      const auto waiting = members(topology, segment, prefix);
+      auto offset = prefix.first_host_offset();
+      const auto end = offset + prefix.host_capacity();
+      for (const auto* member : waiting) {
+        while (offset != end && std::binary_search(taken.begin(), taken.end(), prefix.at(offset)))
+          ++offset;
+        if (offset == end)
+          throw DescriptionError(
+              fmt::format("{} is full: it has {} address{} for hosts and {} has {} members", prefix,
+                          prefix.host_capacity(), prefix.host_capacity() == 1 ? "" : "es",
+                          describe_segment(plan, number), taken.size() + waiting.size()));
+        member->addresses->emplace_back(prefix.at(offset++), prefix.length());
+      }
+    }
+  }
+}
+
+}  // namespace netrig

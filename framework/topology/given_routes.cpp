@@ -1,0 +1,77 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "netrig/core/error.hpp"
+#include "topology/routing.hpp"
+#include "topology/subnets.hpp"
+
+namespace netrig {
+namespace {
+
+[[noreturn]] void refuse(const Route& route, const PlannedNode& node, std::string_view reason) {
+  throw DescriptionError(
+      fmt::format("cannot add route '{}' to '{}': {}", route, node.name, reason));
+}
+
+// Calls `f(name, addresses)` for each interface that takes part in routing: a switch's bridge for
+// its ports.
+template <class F>
+void for_each_interface(const PlannedNode& node, F f) {
+  if (node.bridge)
+    f(node.bridge->str(), node.bridge_addresses);
+  else
+    for (const auto& interface : node.interfaces) f(interface.name.str(), interface.addresses);
+}
+
+// The names of the interfaces on whose links `gateway` is; link-local addresses are on all of them.
+std::vector<std::string> interfaces_towards(const IpAddress& gateway, const PlannedNode& node) {
+  std::vector<std::string> names;
+  for_each_interface(node, [&](const std::string& name, const auto& addresses) {
+    if (is_link_local(gateway) || is_on_link(addresses, gateway)) names.push_back(name);
+  });
+  return names;
+}
+
+// A link-local address can be this node's on one link and its neighbour's on the next.
+bool is_own_gateway(const Route& route, const PlannedNode& node) {
+  bool is_own = false;
+  for_each_interface(node, [&](const std::string& name, const auto& addresses) {
+    if (is_link_local(*route.via) && name != route.interface) return;
+    for (const auto& address : addresses) is_own |= address.address() == *route.via;
+  });
+  return is_own;
+}
+
+void check_interface(const Route& route, const PlannedNode& node) {
+  std::vector<std::string> names{"lo"};
+  for_each_interface(node, [&](const std::string& name, const auto&) { names.push_back(name); });
+  if (std::find(names.begin(), names.end(), route.interface) == names.end())
+    refuse(route, node, fmt::format("its interfaces are '{}'", fmt::join(names, "', '")));
+}
+
+Route complete(Route route, const PlannedNode& node) {
+  if (!route.interface.empty()) check_interface(route, node);
+  if (!route.via) return route;
+  if (route.interface.empty()) {
+    const auto interfaces = interfaces_towards(*route.via, node);
+    if (interfaces.size() == 1) route.interface = interfaces.front();
+    if (is_link_local(*route.via) && interfaces.size() > 1)
+      refuse(route, node,
+             fmt::format("{} is link-local, so the route must say through which of '{}'",
+                         *route.via, fmt::join(interfaces, "', '")));
+  }
+  if (is_own_gateway(route, node))
+    refuse(route, node,
+           fmt::format("{} is its own address; a gateway is another node", *route.via));
+  return route;
+}
+
+}  // namespace
+
+void plan_given_routes(const Topology::Node& node, PlannedNode& planned) {
+  planned.routes.reserve(node.routes.size());
+  for (const auto& route : node.routes) planned.routes.push_back(complete(route, planned));
+}
+
+}  // namespace netrig

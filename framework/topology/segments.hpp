@@ -1,0 +1,53 @@
+// Broadcast segments: who hears whom without a router. A link between hosts or routers is one; the
+// links that switches join are one.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "netrig/topology/plan.hpp"
+#include "netrig/topology/topology.hpp"
+
+namespace netrig {
+
+struct SegmentNumbers {
+  std::vector<std::size_t> of_link;  ///< by LinkId::index
+  std::vector<std::size_t> of_node;  ///< by NodeId::index, of switches; of others without meaning
+  std::size_t count = 0;
+};
+
+/// Numbers the segments in the order of their first link, then switches without any. Throws
+/// DescriptionError when switches are joined in a loop.
+SegmentNumbers number_segments(const Topology& topology);
+
+/// A place where a node has addresses of a segment. Points into a Plan.
+struct Attachment {
+  NodeId node;
+  const InterfaceName* interface;
+  std::vector<InterfaceAddress>* addresses;
+  std::optional<LinkId> link;  ///< none for a switch's bridge
+};
+
+/// The attachments of one segment, each kind in the order of the links.
+struct Segment {
+  std::vector<Attachment> bridges, routers, hosts;
+
+  /// Calls `f` with each attachment.
+  template <class F>
+  void for_each(F f) const {
+    for (const auto* kind : {&bridges, &routers, &hosts})
+      for (const auto& attachment : *kind) f(attachment);
+  }
+};
+
+/// By PlannedInterface::segment. They hold while the plan's nodes and interfaces stay in place.
+std::vector<Segment> collect_segments(Plan& plan, std::size_t count);
+
+/// "the segment of 'sw'" (its first switch), "the link between 'a' and 'b'"
+std::string describe_segment(const Plan& plan, std::size_t segment);
+/// "the link between 'a' and 'b'"
+std::string describe_link(const Topology& topology, const Topology::Link& link);
+
+}  // namespace netrig

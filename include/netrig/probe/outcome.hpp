@@ -1,0 +1,63 @@
+// The answer to a probe.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "netrig/core/endpoint.hpp"
+#include "netrig/core/mac_address.hpp"
+#include "netrig/core/print.hpp"
+#include "netrig/probe/probe.hpp"
+#include "netrig/probe/verdict.hpp"
+
+namespace netrig {
+
+/// Loss and round-trip times of an EchoProbe, as ping(8) sums them up.
+struct EchoStatistics {
+  unsigned sent = 0;
+  std::vector<std::chrono::nanoseconds> round_trips{};  ///< of the answered ones, as they came in
+
+  unsigned received() const noexcept { return static_cast<unsigned>(round_trips.size()); }
+  /// 0 to 1; 0 when nothing was sent.
+  double loss() const noexcept;
+  /// Zero when nothing was received, these four.
+  std::chrono::nanoseconds minimum() const;
+  std::chrono::nanoseconds average() const;
+  std::chrono::nanoseconds maximum() const;
+  std::chrono::nanoseconds mean_deviation() const;  ///< ping's mdev: the standard deviation
+
+  bool operator==(const EchoStatistics&) const = default;
+};
+/// "3 of 3 answered, rtt min/avg/max/mdev 0.031/0.042/0.060/0.012 ms"
+std::string to_string(const EchoStatistics& statistics);
+template <>
+inline constexpr bool is_printable<EchoStatistics> = true;
+
+struct Outcome {
+  Verdict verdict = Verdict::silent;
+  std::string from;   ///< the name of the node that asked
+  Probe probe;
+  std::chrono::nanoseconds elapsed{};                       ///< from the first packet to the verdict
+  std::optional<std::chrono::nanoseconds> round_trip{};     ///< handshake, exchange or first echo
+  std::optional<Endpoint> source{};       ///< this end of a TCP or UDP probe, once it has one
+  std::optional<Endpoint> seen_as{};      ///< the same end as a netrig Service saw it, behind any NAT
+  std::optional<IcmpError> icmp_error{};
+  std::error_code error{};                ///< what the kernel said here, if it said anything
+  std::string received{};                 ///< the payload that came back
+  std::optional<EchoStatistics> echo{};   ///< of an EchoProbe
+  std::optional<MacAddress> mac{};        ///< of a NeighbourProbe that was answered
+  std::string explanation{};              ///< what the fields do not say, a line or more
+
+  bool reached() const noexcept { return verdict == Verdict::reached; }
+};
+
+/// "client -> 10.0.2.2:80/tcp: refused after 0.1 ms" and, each on a line of its own, what is known of
+/// the cause.
+std::string to_string(const Outcome& outcome);
+template <>
+inline constexpr bool is_printable<Outcome> = true;
+
+}  // namespace netrig

@@ -1,0 +1,74 @@
+// Probes: questions that a node asks the network.
+//
+//   EchoProbe{.target = "10.0.2.2", .count = 3}
+//   TcpProbe{.target = "10.0.2.2:80/tcp", .send = "ping", .expect = "ping"}
+//
+// Values: asking is `Node`'s or ask()'s business.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "netrig/core/address.hpp"
+#include "netrig/core/endpoint.hpp"
+#include "netrig/core/print.hpp"
+
+namespace netrig {
+
+/// How long a probe waits unless told otherwise. Answers within namespaces take well under a
+/// millisecond; this is for a busy machine. A probe whose packet dies without a word takes all of it.
+inline constexpr std::chrono::milliseconds default_probe_patience{1000};
+
+/// ICMP or ICMPv6 echo, by a raw socket: like ping(8).
+struct EchoProbe {
+  IpAddress target;
+  unsigned count = 1;                       ///< requests; reached when one is answered
+  std::chrono::milliseconds interval{10};   ///< between two requests
+  std::size_t payload_size = 56;            ///< bytes behind the ICMP header; at most 65,000
+  std::optional<std::uint8_t> ttl{};        ///< or hop limit; the node's default when empty
+  bool dont_fragment = false;               ///< IP_MTU_DISCOVER = IP_PMTUDISC_PROBE and its IPv6 twin
+  std::optional<IpAddress> source{};        ///< an address of the node; its choice when empty
+  std::chrono::milliseconds patience = default_probe_patience;  ///< after the last request
+};
+
+/// A TCP connection, and if wanted an exchange over it.
+struct TcpProbe {
+  Endpoint target;
+  std::string send{};                       ///< sent once connected
+  std::optional<std::string> expect{};      ///< reached only if the answer begins with it
+  std::optional<std::uint8_t> ttl{};
+  std::optional<IpAddress> source{};
+  std::uint16_t source_port = 0;            ///< 0: the kernel picks one
+  std::chrono::milliseconds patience = default_probe_patience;
+};
+
+/// A UDP datagram and its answer.
+struct UdpProbe {
+  Endpoint target;
+  std::string send = "netrig";
+  std::optional<std::string> expect{};      ///< any answer will do when empty
+  std::optional<std::uint8_t> ttl{};
+  std::optional<IpAddress> source{};
+  std::uint16_t source_port = 0;
+  std::chrono::milliseconds patience = default_probe_patience;
+};
+
+/// ARP (RFC 826) or neighbour discovery (RFC 4861): the kernel is made to ask for the link-layer
+/// address, also when it believes that it knows it.
+struct NeighbourProbe {
+  IpAddress target;
+  std::string interface{};                  ///< the one that a route to `target` names when empty
+  std::chrono::milliseconds patience = default_probe_patience;
+};
+
+using Probe = std::variant<EchoProbe, TcpProbe, UdpProbe, NeighbourProbe>;
+/// What is asked of whom: "10.0.2.2 icmp echo", "10.0.2.2:80/tcp", "10.0.2.2 arp"
+std::string to_string(const Probe& probe);
+template <>
+inline constexpr bool is_printable<Probe> = true;
+
+}  // namespace netrig

@@ -1,0 +1,54 @@
+#include "netns/hermetic.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "netns/maker.hpp"
+#include "netrig/core/error.hpp"
+#include "netrig/netns/namespace.hpp"
+
+namespace netrig {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::IsEmpty;
+using ::testing::StrEq;
+
+TEST(Hermetic, FindsNoDifferenceOnceTheDefaultsAreWritten) {
+  auto node = Namespace::create("node");
+
+  node.run([] { write_sysctls(pinned_if_inherited(), "node"); });
+
+  EXPECT_THAT(node.run(inherited_differences), IsEmpty());
+}
+
+TEST(Hermetic, FindsWhatDiffersFromTheKernelsDefaults) {
+  auto node = Namespace::create("node");
+  node.run([] {
+    write_sysctls(pinned_if_inherited(), "node");
+    write_sysctls(std::vector{Sysctl{"ipv4/conf/all/rp_filter", "2"}}, "node");
+  });
+
+  EXPECT_THAT(node.run(inherited_differences),
+              ElementsAre(Field(&Sysctl::path, StrEq("ipv4/conf/all/rp_filter"))));
+}
+
+TEST(Hermetic, PassesOverASysctlThatTheKernelDoesNotHave) {
+  EXPECT_NO_THROW(write_sysctls(std::vector{Sysctl{"ipv4/no_such_thing", "1"}}, "node"));
+}
+
+TEST(Hermetic, NamesTheSysctlThatCannotBeSet) {
+  auto node = Namespace::create("node");
+
+  try {
+    node.run([] { write_sysctls(std::vector{Sysctl{"ipv4/ip_forward", "many"}}, "node"); });
+    FAIL() << "the kernel took 'many' for a number";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "cannot set sysctl net/ipv4/ip_forward to many in 'node': Invalid argument");
+  }
+}
+
+}  // namespace
+}  // namespace netrig

@@ -1,0 +1,51 @@
+// The base of the tutorials' fixtures: steps and claims, which a person can read along.
+//
+//   step("4", "Configure the host side");
+//   claim("the host has its address", node(host).addresses(), HasAddress("192.168.10.1/24"));
+//
+// Claims are EXPECT_THATs. With NETRIG_NARRATE=1 in the environment each is also printed, with the time
+// that it took.
+#pragma once
+
+#include <netrig/gtest.hpp>
+
+#include <chrono>
+#include <source_location>
+#include <string>
+#include <string_view>
+
+namespace netrig {
+
+class Tutorial : public NetworkTest {
+ protected:
+  Tutorial();
+  ~Tutorial() override;
+
+  /// Prints the network that has been built, and how long that took.
+  void network_ready() override;
+
+  /// Begins a step of the article, by its number or name there.
+  void step(std::string_view number, std::string_view title);
+
+  /// Asserts that `value` matches, and says so: `what` is a sentence without its full stop.
+  template <class Value, class Matcher>
+  void claim(std::string_view what, const Value& value, const Matcher& matcher,
+             std::source_location where = std::source_location::current()) {
+    const ::testing::ScopedTrace trace(where.file_name(), static_cast<int>(where.line()), what);
+    EXPECT_THAT(value, matcher) << what;
+    narrate_claim(what, ::testing::Matches(matcher)(value), detail_of(value));
+  }
+
+ private:
+  void narrate_claim(std::string_view what, bool holds, const std::string& detail);
+  // What a probe measured is worth reading; a list of what a node sees is too long for a line.
+  static std::string detail_of(const Outcome& outcome);
+  template <class Value>
+  static std::string detail_of(const Value&) {
+    return {};
+  }
+
+  std::chrono::steady_clock::time_point begun_;
+};
+
+}  // namespace netrig
