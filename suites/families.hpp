@@ -9,7 +9,8 @@
 
 namespace netrig {
 
-/// The values of such a suite: `INSTANTIATE_TEST_SUITE_P(Families, Suite, both_families, family_name)`.
+/// The values of such a suite: `INSTANTIATE_TEST_SUITE_P(Families, Suite, both_families,
+/// family_name)`.
 inline const auto both_families = ::testing::Values(Family::ipv4, Family::ipv6);
 
 inline std::string family_name(const ::testing::TestParamInfo<Family>& family) {

@@ -15,7 +15,9 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-unsigned family_bits(const IpAddress& address) { return address.is_v4() ? 32 : 128; }
+unsigned family_bits(const IpAddress& address) {
+  return address.is_v4() ? 32 : 128;
+}
 
 std::optional<ip::address> try_address(std::string_view text) {
   boost::system::error_code error;
@@ -44,8 +46,8 @@ AddressAndLength parse(std::string_view text, std::string_view kind) {
   unsigned length = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
   if (error != std::errc() || end != digits.data() + digits.size() || length > bits)
-    throw DescriptionError(fmt::format("not {}: '{}' has a prefix length that is not 0 to {}", kind,
-                                       text, bits));
+    throw DescriptionError(
+        fmt::format("not {}: '{}' has a prefix length that is not 0 to {}", kind, text, bits));
   return {*address, length};
 }
 
@@ -75,15 +77,17 @@ IpAddress::IpAddress(std::string_view text) {
   *this = *parsed;
 }
 
-std::string to_string(const IpAddress& address) { return address.to_string(); }
+std::string to_string(const IpAddress& address) {
+  return address.to_string();
+}
 
 Prefix::Prefix(std::string_view text) : length_(0) {
   const auto [address, length] = parse(text, "a prefix");
   address_ = network_of(address, length);
   length_ = length;
   if (address_ != address)
-    throw DescriptionError(fmt::format(
-        "not a prefix: '{}' has host bits set; did you mean {}?", text, to_string(*this)));
+    throw DescriptionError(fmt::format("not a prefix: '{}' has host bits set; did you mean {}?",
+                                       text, to_string(*this)));
 }
 
 Prefix::Prefix(const IpAddress& member, unsigned length)
@@ -98,7 +102,8 @@ bool Prefix::overlaps(const Prefix& other) const {
 }
 
 IpAddress Prefix::at(std::uint64_t offset) const {
-  if (is_v4()) return ip::address_v4(address_.to_v4().to_uint() + static_cast<std::uint32_t>(offset));
+  if (is_v4())
+    return ip::address_v4(address_.to_v4().to_uint() + static_cast<std::uint32_t>(offset));
   auto bytes = address_.to_v6().to_bytes();
   // Adds from the last byte towards the first; the carry is what is left of `offset`.
   for (auto byte = bytes.rbegin(); byte != bytes.rend() && offset != 0; ++byte) {
@@ -109,7 +114,9 @@ IpAddress Prefix::at(std::uint64_t offset) const {
   return ip::address_v6(bytes);
 }
 
-std::uint64_t Prefix::first_host_offset() const { return family_bits(address_) - length_ <= 1 ? 0 : 1; }
+std::uint64_t Prefix::first_host_offset() const {
+  return family_bits(address_) - length_ <= 1 ? 0 : 1;
+}
 
 std::uint64_t Prefix::host_capacity() const {
   const auto host_bits = std::min(family_bits(address_) - length_, 63U);

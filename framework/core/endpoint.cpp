@@ -18,13 +18,15 @@ std::optional<std::uint16_t> parse_number(std::string_view text) {
 }
 
 [[noreturn]] void refuse(std::string_view text) {
-  throw DescriptionError(fmt::format(
-      "not an endpoint: '{}'; write 10.0.0.1:80/tcp or [2001:db8::1]:53/udp", text));
+  throw DescriptionError(
+      fmt::format("not an endpoint: '{}'; write 10.0.0.1:80/tcp or [2001:db8::1]:53/udp", text));
 }
 
 }  // namespace
 
-std::string to_string(Protocol protocol) { return protocol == Protocol::tcp ? "tcp" : "udp"; }
+std::string to_string(Protocol protocol) {
+  return protocol == Protocol::tcp ? "tcp" : "udp";
+}
 
 std::string to_string(TransportPort port) {
   return fmt::format("{}/{}", port.number, to_string(port.protocol));

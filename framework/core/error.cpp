@@ -27,7 +27,9 @@ Error::Error(std::error_code code, std::string sentence, std::nullptr_t) : std::
   parts_ = std::make_shared<const Parts>(Parts{std::move(sentence), {}, {}, std::move(what)});
 }
 
-const char* Error::what() const noexcept { return parts_->what.c_str(); }
+const char* Error::what() const noexcept {
+  return parts_->what.c_str();
+}
 
 DescriptionError::DescriptionError(std::string sentence)
     : Error(std::make_error_code(std::errc::invalid_argument), std::move(sentence), nullptr) {}

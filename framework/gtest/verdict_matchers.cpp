@@ -39,7 +39,8 @@ std::string VerdictMatcher::predicate() const {
                      place_->text);
 }
 
-bool VerdictMatcher::MatchAndExplain(const Outcome& outcome, ::testing::MatchResultListener*) const {
+bool VerdictMatcher::MatchAndExplain(const Outcome& outcome,
+                                     ::testing::MatchResultListener*) const {
   if (outcome.verdict != verdict_) return false;
   if (!place_) return true;
   if (!outcome.icmp_error) return !place_->node.empty() && outcome.from == place_->node;
@@ -55,7 +56,8 @@ void VerdictMatcher::DescribeNegationTo(std::ostream* os) const {
   *os << "is not " << predicate();
 }
 
-bool LosesNothingMatcher::MatchAndExplain(const Outcome& outcome, ::testing::MatchResultListener* explanation) const {
+bool LosesNothingMatcher::MatchAndExplain(const Outcome& outcome,
+                                          ::testing::MatchResultListener* explanation) const {
   if (!outcome.echo) {
     *explanation << "which is not the outcome of an echo probe";
     return false;

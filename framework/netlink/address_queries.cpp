@@ -81,8 +81,8 @@ std::vector<Neighbour> neighbours(Socket& socket, const std::string& place) {
       [&](const nlmsghdr& header) {
         auto [neighbour, index] = parse_neighbour(header);
         const auto family = static_cast<const ndmsg*>(mnl_nlmsg_get_payload(&header))->ndm_family;
-        if ((family != AF_INET && family != AF_INET6) ||
-            neighbour.state == NeighbourState::noarp || neighbour.state == NeighbourState::none)
+        if ((family != AF_INET && family != AF_INET6) || neighbour.state == NeighbourState::noarp ||
+            neighbour.state == NeighbourState::none)
           return;
         if (const auto name = names.find(index); name != names.end())
           neighbour.interface = name->second;

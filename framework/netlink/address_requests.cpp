@@ -8,7 +8,9 @@
 namespace netrig::netlink {
 namespace {
 
-std::uint8_t family_of(const IpAddress& address) { return address.is_v4() ? AF_INET : AF_INET6; }
+std::uint8_t family_of(const IpAddress& address) {
+  return address.is_v4() ? AF_INET : AF_INET6;
+}
 
 void put_address(Message& message, const Device& device, const InterfaceAddress& address) {
   auto& header = message.put_header<ifaddrmsg>();

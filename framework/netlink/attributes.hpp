@@ -21,7 +21,9 @@ class Attributes {
     mnl_attr_parse(&header, static_cast<unsigned>(header_size), &Attributes::keep, this);
   }
   /// Of a nested attribute.
-  explicit Attributes(const nlattr* outer) { mnl_attr_parse_nested(outer, &Attributes::keep, this); }
+  explicit Attributes(const nlattr* outer) {
+    mnl_attr_parse_nested(outer, &Attributes::keep, this);
+  }
 
   /// Null when the message has none.
   const nlattr* operator[](std::uint16_t type) const { return found_.at(type); }

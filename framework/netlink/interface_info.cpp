@@ -6,20 +6,13 @@ namespace netrig {
 
 std::string to_string(OperationalState state) {
   switch (state) {
-    case OperationalState::unknown:
-      return "UNKNOWN";
-    case OperationalState::not_present:
-      return "NOTPRESENT";
-    case OperationalState::down:
-      return "DOWN";
-    case OperationalState::lower_layer_down:
-      return "LOWERLAYERDOWN";
-    case OperationalState::testing:
-      return "TESTING";
-    case OperationalState::dormant:
-      return "DORMANT";
-    case OperationalState::up:
-      return "UP";
+    case OperationalState::unknown: return "UNKNOWN";
+    case OperationalState::not_present: return "NOTPRESENT";
+    case OperationalState::down: return "DOWN";
+    case OperationalState::lower_layer_down: return "LOWERLAYERDOWN";
+    case OperationalState::testing: return "TESTING";
+    case OperationalState::dormant: return "DORMANT";
+    case OperationalState::up: return "UP";
   }
   return fmt::format("state {}", static_cast<int>(state));
 }

@@ -88,9 +88,8 @@ std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place,
 }
 
 std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place, int index) {
-  return ask_for_one(socket, place, [&](Message& message) {
-    message.put_header<ifinfomsg>().ifi_index = index;
-  });
+  return ask_for_one(socket, place,
+                     [&](Message& message) { message.put_header<ifinfomsg>().ifi_index = index; });
 }
 
 std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& place,
@@ -101,8 +100,7 @@ std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& plac
         .put_header<ifinfomsg>()
         .ifi_index = index;
   std::vector<InterfaceInfo> found;
-  socket.execute(batch,
-                 [&](const nlmsghdr& header) { found.push_back(parse_interface(header)); });
+  socket.execute(batch, [&](const nlmsghdr& header) { found.push_back(parse_interface(header)); });
   return found;
 }
 

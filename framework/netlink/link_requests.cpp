@@ -1,11 +1,11 @@
 #include "netlink/requests.hpp"
 
 #include <fmt/format.h>
-#include <net/if.h>
 #include <linux/if_link.h>
 #include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
+#include <net/if.h>
 
 namespace netrig::netlink {
 namespace {
@@ -33,10 +33,12 @@ std::string describe(const LinkChange& change, const Device& device) {
 }  // namespace
 
 void add_veth(Batch& batch, const VethPair& pair) {
-  auto message = batch.add(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, [near = pair.near, far = pair.far, node = pair.far_node] {
-    return fmt::format("cannot add a veth pair, '{}' with its other end '{}' in '{}',", near.name,
-                       far.name, node);
-  });
+  auto message = batch.add(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
+                           [near = pair.near, far = pair.far, node = pair.far_node] {
+                             return fmt::format(
+                                 "cannot add a veth pair, '{}' with its other end '{}' in '{}',",
+                                 near.name, far.name, node);
+                           });
   auto& near = message.put_header<ifinfomsg>();
   near.ifi_index = pair.near.index;
   if (pair.near_up) near.ifi_flags = near.ifi_change = IFF_UP;

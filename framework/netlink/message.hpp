@@ -14,7 +14,8 @@
 
 namespace netrig::netlink {
 
-/// The tail of one message: its fixed header first, then attributes. Valid until the batch's next add().
+/// The tail of one message: its fixed header first, then attributes. Valid until the batch's next
+/// add().
 class Message {
  public:
   explicit Message(nlmsghdr* header) : header_(header) {}

@@ -30,12 +30,13 @@ std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& plac
 InterfaceInfo parse_interface(const nlmsghdr& header);
 
 std::vector<AddressInfo> addresses(Socket& socket, const std::string& place);
-/// The IPv6 addresses of these interfaces that the kernel does not deliver to yet. It makes the route to
-/// an address in a work queue, also where there is no duplicate address detection (addrconf_dad_start()
-/// in net/ipv6/addrconf.c); RTNLGRP_IPV6_ROUTE announces it.
+/// The IPv6 addresses of these interfaces that the kernel does not deliver to yet. It makes the
+/// route to an address in a work queue, also where there is no duplicate address detection
+/// (addrconf_dad_start() in net/ipv6/addrconf.c); RTNLGRP_IPV6_ROUTE announces it.
 std::vector<IpAddress> unusable_ipv6_addresses(Socket& socket, const std::string& place,
                                                const std::vector<int>& interface_indexes);
-/// Of one table, or of all when it is 0, IPv4 first. Each next hop of a multipath route is one Route.
+/// Of one table, or of all when it is 0, IPv4 first. Each next hop of a multipath route is one
+/// Route.
 std::vector<Route> routes(Socket& socket, const std::string& place, std::uint32_t table);
 /// As `ip neigh` lists them: without the entries that need no resolution (NUD_NOARP).
 std::vector<Neighbour> neighbours(Socket& socket, const std::string& place);
@@ -52,8 +53,8 @@ std::vector<ListeningSocket> listening_sockets(Socket& diag, const std::string& 
 /// Fills in the processes that hold these sockets open, by a walk through /proc.
 void find_holders(std::vector<ListeningSocket>& sockets);
 
-/// The ids of other namespaces that this one knows (RTM_GETNSID): the lowest ones. Linux 6.18 ends the
-/// list after one buffer, 134 ids, so an empty list means none, but a full one may not be all.
+/// The ids of other namespaces that this one knows (RTM_GETNSID): the lowest ones. Linux 6.18 ends
+/// the list after one buffer, 134 ids, so an empty list means none, but a full one may not be all.
 std::vector<int> lowest_nsids(Socket& socket, const std::string& place);
 /// The id given to the namespace behind a descriptor; negative when it has none.
 int nsid_of(Socket& socket, const std::string& place, int namespace_fd);

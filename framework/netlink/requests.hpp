@@ -45,8 +45,8 @@ struct LinkChange {
   std::optional<int> master{};  ///< index of a bridge; 0 for none
   std::optional<std::string> alias{};
   struct Move {
-    int target;         ///< descriptor of the namespace to move into
-    Device as;          ///< index and name there
+    int target;  ///< descriptor of the namespace to move into
+    Device as;   ///< index and name there
   };
   std::optional<Move> move{};
 };

@@ -17,12 +17,9 @@ constexpr std::uint32_t main_table = 254;
 // The names that /etc/iproute2/rt_tables has everywhere.
 std::string table_text(std::uint32_t table) {
   switch (table) {
-    case 253:
-      return "default";
-    case 255:
-      return "local";
-    default:
-      return std::to_string(table);
+    case 253: return "default";
+    case 255: return "local";
+    default: return std::to_string(table);
   }
 }
 
@@ -30,22 +27,14 @@ std::string table_text(std::uint32_t table) {
 
 std::string to_string(RouteType type) {
   switch (type) {
-    case RouteType::unicast:
-      return "unicast";
-    case RouteType::local:
-      return "local";
-    case RouteType::broadcast:
-      return "broadcast";
-    case RouteType::anycast:
-      return "anycast";
-    case RouteType::multicast:
-      return "multicast";
-    case RouteType::blackhole:
-      return "blackhole";
-    case RouteType::unreachable:
-      return "unreachable";
-    case RouteType::prohibit:
-      return "prohibit";
+    case RouteType::unicast: return "unicast";
+    case RouteType::local: return "local";
+    case RouteType::broadcast: return "broadcast";
+    case RouteType::anycast: return "anycast";
+    case RouteType::multicast: return "multicast";
+    case RouteType::blackhole: return "blackhole";
+    case RouteType::unreachable: return "unreachable";
+    case RouteType::prohibit: return "prohibit";
   }
   return fmt::format("type {}", static_cast<int>(type));
 }

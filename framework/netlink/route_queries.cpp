@@ -83,8 +83,7 @@ void read_route(const nlmsghdr& header, std::uint32_t table, const Names& names,
   route.by_kernel = message.rtm_protocol == RTPROT_KERNEL;
   route.destination = {attributes[RTA_DST] ? address_in(attributes[RTA_DST]) : any,
                        message.rtm_dst_len};
-  route.table =
-      attributes[RTA_TABLE] ? mnl_attr_get_u32(attributes[RTA_TABLE]) : message.rtm_table;
+  route.table = attributes[RTA_TABLE] ? mnl_attr_get_u32(attributes[RTA_TABLE]) : message.rtm_table;
   if (table != 0 && route.table != table) return;
   if (attributes[RTA_PRIORITY]) route.metric = mnl_attr_get_u32(attributes[RTA_PRIORITY]);
   if (attributes[RTA_PREFSRC]) route.preferred_source = address_in(attributes[RTA_PREFSRC]);

@@ -54,8 +54,8 @@ void add_route(Batch& batch, const Route& route, int interface_index, bool repla
 }
 
 void remove_route(Batch& batch, const Route& route, int interface_index) {
-  auto message = batch.add(RTM_DELROUTE, 0,
-                           [route] { return fmt::format("cannot remove route {}", route); });
+  auto message =
+      batch.add(RTM_DELROUTE, 0, [route] { return fmt::format("cannot remove route {}", route); });
   put_route(message, route, interface_index).rtm_scope = RT_SCOPE_NOWHERE;
 }
 

@@ -60,8 +60,9 @@ void for_each_message(const char* data, std::size_t size, Visit&& visit) {
 }  // namespace
 
 Socket::Socket(int protocol)
-    : fd_(check(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol),
-                [protocol] { return fmt::format("cannot open a netlink socket ({})", protocol); })) {
+    : fd_(check(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol), [protocol] {
+        return fmt::format("cannot open a netlink socket ({})", protocol);
+      })) {
   set_option(fd_.get(), NETLINK_EXT_ACK, 1, "NETLINK_EXT_ACK");
   set_option(fd_.get(), NETLINK_CAP_ACK, 1, "NETLINK_CAP_ACK");
   // A socket without an address of its own hears no event: do_one_broadcast() in
@@ -113,10 +114,10 @@ void Socket::execute(Batch& batch, const OnReply& on_reply) {
         }
         const auto& answer = *static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(&header));
         if (answer.error != 0 && !refused)
-          refused.emplace(error_code_from(-answer.error),
-                          fmt::format("{} in '{}'", requests.at(header.nlmsg_seq - 1).attempt(),
-                                      batch.place_),
-                          extended_ack(header));
+          refused.emplace(
+              error_code_from(-answer.error),
+              fmt::format("{} in '{}'", requests.at(header.nlmsg_seq - 1).attempt(), batch.place_),
+              extended_ack(header));
         done |= header.nlmsg_seq == last_header.nlmsg_seq;
       });
     }
@@ -153,24 +154,26 @@ void Socket::dump(Batch& batch, const std::function<void()>& start_over, const O
 }
 
 void Socket::join(int group) {
-  // A socket without a port id, which others get with their first request, hears no events: the kernel
-  // takes it for the sender (do_one_broadcast() in net/netlink/af_netlink.c).
+  // A socket without a port id, which others get with their first request, hears no events: the
+  // kernel takes it for the sender (do_one_broadcast() in net/netlink/af_netlink.c).
   sockaddr_nl any{};
   any.nl_family = AF_NETLINK;
-  if (::bind(fd_.get(), reinterpret_cast<const sockaddr*>(&any), sizeof(any)) != 0 && errno != EINVAL)
+  if (::bind(fd_.get(), reinterpret_cast<const sockaddr*>(&any), sizeof(any)) != 0 &&
+      errno != EINVAL)
     check(-1, [] { return "cannot bind a netlink socket"; });
   set_option(fd_.get(), NETLINK_ADD_MEMBERSHIP, group, "a group");
 }
 
-bool Socket::receive_events(Deadline deadline, const std::string& awaited, const OnReply& on_event) {
+bool Socket::receive_events(Deadline deadline, const std::string& awaited,
+                            const OnReply& on_event) {
   pollfd readable{fd_.get(), POLLIN, 0};
   const auto ready = ::poll(&readable, 1, deadline.poll_timeout());
   if (ready < 0 && errno == EINTR) return true;
   check(ready, [&] { return fmt::format("cannot wait for {}", awaited); });
   if (ready == 0) throw DeadlineError(awaited);
   const std::lock_guard lock(mutex_);
-  // To the end of the queue: after an overrun the kernel reports no second one until the queue has been
-  // empty (NETLINK_S_CONGESTED in net/netlink/af_netlink.c).
+  // To the end of the queue: after an overrun the kernel reports no second one until the queue has
+  // been empty (NETLINK_S_CONGESTED in net/netlink/af_netlink.c).
   Inbox inbox;
   bool heard_all = true;
   while (true) {

@@ -23,9 +23,9 @@ class Socket {
   /// Opens it in the calling thread's namespace: NETLINK_ROUTE, NETLINK_SOCK_DIAG (netlink(7)).
   explicit Socket(int protocol = NETLINK_ROUTE);
 
-  /// Sends all requests and waits for the kernel's verdict on each; the kernel works inside sendmsg,
-  /// so nothing blocks. Throws Error for the first refused one, with NETLINK_EXT_ACK's text; the
-  /// requests behind it were carried out all the same. Leaves the batch empty.
+  /// Sends all requests and waits for the kernel's verdict on each; the kernel works inside
+  /// sendmsg, so nothing blocks. Throws Error for the first refused one, with NETLINK_EXT_ACK's
+  /// text; the requests behind it were carried out all the same. Leaves the batch empty.
   void execute(Batch& batch, const OnReply& on_reply = {});
 
   /// Sends the single request of `batch`, a dump, and hands over every part. Asks again when the
@@ -34,8 +34,9 @@ class Socket {
 
   /// Joins a multicast group (RTNLGRP_*). A socket that listens is for nothing else.
   void join(int group);
-  /// Waits for events of the joined groups and hands over all that have come. False when some were lost
-  /// (ENOBUFS): ask for the state then. Throws DeadlineError(awaited) when the deadline passes first.
+  /// Waits for events of the joined groups and hands over all that have come. False when some were
+  /// lost (ENOBUFS): ask for the state then. Throws DeadlineError(awaited) when the deadline passes
+  /// first.
   bool receive_events(Deadline deadline, const std::string& awaited, const OnReply& on_event);
 
   int fd() const noexcept { return fd_.get(); }

@@ -58,7 +58,7 @@ int number_in(const fs::path& name) {
 
 std::string command_of(const fs::path& process) {
   std::string command;
-  std::getline(std::ifstream(process / "comm") , command);
+  std::getline(std::ifstream(process / "comm"), command);
   return command;
 }
 
@@ -78,9 +78,12 @@ std::vector<ListeningSocket> listening_sockets(Socket& diag, const std::string& 
   std::vector<ListeningSocket> all;
   for (const auto& kind : kinds) {
     Batch batch(place);
-    auto& request = batch.add(SOCK_DIAG_BY_FAMILY, NLM_F_DUMP, [&kind] {
-                           return fmt::format("cannot list the {} sockets", to_string(kind.name));
-                         }).put_header<inet_diag_req_v2>();
+    auto& request =
+        batch
+            .add(
+                SOCK_DIAG_BY_FAMILY, NLM_F_DUMP,
+                [&kind] { return fmt::format("cannot list the {} sockets", to_string(kind.name)); })
+            .put_header<inet_diag_req_v2>();
     request.sdiag_family = kind.family;
     request.sdiag_protocol = kind.protocol;
     request.idiag_states = 1U << kind.state;

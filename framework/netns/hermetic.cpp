@@ -63,9 +63,13 @@ bool differs(const Sysctl& sysctl) {
 
 }  // namespace
 
-std::span<const Sysctl> always_pinned() { return always; }
+std::span<const Sysctl> always_pinned() {
+  return always;
+}
 
-std::span<const Sysctl> pinned_if_inherited() { return inherited; }
+std::span<const Sysctl> pinned_if_inherited() {
+  return inherited;
+}
 
 std::vector<Sysctl> inherited_differences() {
   std::vector<Sysctl> found;

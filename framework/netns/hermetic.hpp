@@ -8,7 +8,7 @@
 namespace netrig {
 
 struct Sysctl {
-  const char* path;   ///< below /proc/sys/net
+  const char* path;  ///< below /proc/sys/net
   const char* value;
 };
 
@@ -19,20 +19,21 @@ std::span<const Sysctl> always_pinned();
 /// (devinet_init_net(), net.core.devconf_inherit_init_net): written where they differ.
 std::span<const Sysctl> pinned_if_inherited();
 
-/// Those of pinned_if_inherited() that differ in the calling thread's namespace, which is new. Reading
-/// a sysctl for the first time costs as much as writing it, 10 us, so a Network asks once and corrects
-/// all its namespaces; they were made within the same milliseconds.
+/// Those of pinned_if_inherited() that differ in the calling thread's namespace, which is new.
+/// Reading a sysctl for the first time costs as much as writing it, 10 us, so a Network asks once
+/// and corrects all its namespaces; they were made within the same milliseconds.
 std::vector<Sysctl> inherited_differences();
 
-/// Writes them in the calling thread's namespace. A file that this kernel does not have is passed over;
-/// anything else that fails is an Error that names the sysctl and `place`.
+/// Writes them in the calling thread's namespace. A file that this kernel does not have is passed
+/// over; anything else that fails is an Error that names the sysctl and `place`.
 void write_sysctls(std::span<const Sysctl> sysctls, const std::string& place);
 
-/// Makes the calling thread's namespace a router: net.ipv4.ip_forward and net.ipv6.conf.all.forwarding.
+/// Makes the calling thread's namespace a router: net.ipv4.ip_forward and
+/// net.ipv6.conf.all.forwarding.
 void enable_forwarding(const std::string& place);
 
-/// Takes IPv6 off the ports of the calling thread's namespace, and bridged packets out of the reach of
-/// iptables (bridge-nf-call-*): a switch looks at frames.
+/// Takes IPv6 off the ports of the calling thread's namespace, and bridged packets out of the reach
+/// of iptables (bridge-nf-call-*): a switch looks at frames.
 void make_switch(bool with_ipv6, const std::string& place);
 
 }  // namespace netrig

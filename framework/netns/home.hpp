@@ -11,8 +11,8 @@
 
 namespace netrig {
 
-/// Aliases of `lo` begin with this in a sandbox and in every node. The kernel keeps them, so whoever
-/// knows a namespace's id can ask whose it is, and no list of ours can be out of date.
+/// Aliases of `lo` begin with this in a sandbox and in every node. The kernel keeps them, so
+/// whoever knows a namespace's id can ask whose it is, and no list of ours can be out of date.
 inline constexpr std::string_view alias_mark = "netrig ";
 
 /// Sees to it that namespaces are known to a sandbox by an id, by which the kernel announces their
@@ -36,8 +36,9 @@ class Home {
   std::vector<int> watched_;
 };
 
-/// Waits until none of the namespaces with these ids is left, by the events of a socket that listens to
-/// RTNLGRP_NSID since before they were closed; gives those that are left when the deadline passes.
+/// Waits until none of the namespaces with these ids is left, by the events of a socket that
+/// listens to RTNLGRP_NSID since before they were closed; gives those that are left when the
+/// deadline passes.
 std::vector<int> wait_for_removal(netlink::Socket& listening, std::vector<int> ids,
                                   Deadline deadline);
 

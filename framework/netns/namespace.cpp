@@ -62,7 +62,8 @@ auto on_thrown_away_thread(Work&& work) {
 }  // namespace
 
 Namespace Namespace::create(std::string name) {
-  return on_thrown_away_thread([&] { return NamespaceMaker::make_in_this_thread(std::move(name)); });
+  return on_thrown_away_thread(
+      [&] { return NamespaceMaker::make_in_this_thread(std::move(name)); });
 }
 
 std::unique_ptr<netlink::Socket> open_route_socket(const Namespace& target) {
@@ -77,9 +78,13 @@ void enter(const Namespace& target) {
         [&] { return fmt::format("cannot enter network namespace '{}'", target.name()); });
 }
 
-const std::string& Namespace::name() const noexcept { return state_->name; }
+const std::string& Namespace::name() const noexcept {
+  return state_->name;
+}
 
-int Namespace::fd() const noexcept { return state_->fd.get(); }
+int Namespace::fd() const noexcept {
+  return state_->fd.get();
+}
 
 ino_t Namespace::inode() const {
   struct stat status {};
@@ -88,7 +93,9 @@ ino_t Namespace::inode() const {
   return status.st_ino;
 }
 
-netlink::Socket& Namespace::route_socket() const { return state_->route_socket; }
+netlink::Socket& Namespace::route_socket() const {
+  return state_->route_socket;
+}
 
 bool Namespace::on_own_thread() const noexcept {
   return state_->thread_id.load() == std::this_thread::get_id();

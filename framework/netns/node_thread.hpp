@@ -10,8 +10,8 @@ namespace netrig {
 
 class NodeThread {
  public:
-  /// Returns when the thread is inside the namespace behind `namespace_fd`; throws Error if it could
-  /// not enter.
+  /// Returns when the thread is inside the namespace behind `namespace_fd`; throws Error if it
+  /// could not enter.
   NodeThread(int namespace_fd, const std::string& name);
   /// Lets the handler that is running finish, drops those that wait, joins.
   ~NodeThread();

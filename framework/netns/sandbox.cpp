@@ -46,8 +46,8 @@ void bring_loopback_up() {
   socket.execute(batch);
 }
 
-// Everything, in the order in which it must happen. Whether the process is root enough is found out by
-// trying: uid 0 may lack the capability, and another uid may have it.
+// Everything, in the order in which it must happen. Whether the process is root enough is found out
+// by trying: uid 0 may lack the capability, and another uid may have it.
 void enter_all() {
   const auto uid = ::geteuid();
   const auto gid = ::getegid();

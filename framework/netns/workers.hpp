@@ -1,5 +1,5 @@
-// Work spread over as many threads as there are processors. The threads may enter any namespace: they
-// end with the call.
+// Work spread over as many threads as there are processors. The threads may enter any namespace:
+// they end with the call.
 #pragma once
 
 #include <algorithm>
@@ -12,8 +12,8 @@
 
 namespace netrig {
 
-/// Calls work(0) ... work(count - 1), each once, on up to hardware_concurrency() new threads, and waits
-/// for all. The first exception stops the taking of further work and is thrown here.
+/// Calls work(0) ... work(count - 1), each once, on up to hardware_concurrency() new threads, and
+/// waits for all. The first exception stops the taking of further work and is thrown here.
 template <class Work>
 void for_each_on_threads(std::size_t count, Work&& work) {
   std::atomic<std::size_t> next = 0;

@@ -34,7 +34,8 @@ std::string alias_of(const PlannedNode& node, const NetworkOptions& options) {
   return alias;
 }
 
-// Makes the nodes' namespaces around threads of its own, and prepares in each what needs no other node.
+// Makes the nodes' namespaces around threads of its own, and prepares in each what needs no other
+// node.
 class NodeMaker {
  public:
   NodeMaker(const Plan& plan, const NetworkOptions& options) : plan_(plan), options_(options) {}
@@ -76,7 +77,8 @@ class NodeMaker {
   std::vector<Sysctl> inherited_;
 };
 
-// The end in whose namespace the pair is made: the switch's, because that one can be born as a port.
+// The end in whose namespace the pair is made: the switch's, because that one can be born as a
+// port.
 std::size_t near_end(const Plan& plan, const PlannedLink& link) {
   return plan.node(link.ends[1].node).kind == NodeKind::bridge ? 1 : 0;
 }

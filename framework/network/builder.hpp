@@ -1,8 +1,8 @@
 // Turns a plan into a running network, in phases: namespaces, links, addresses, routes.
 #pragma once
 
-#include "network/state.hpp"
 #include "netrig/network/network.hpp"
+#include "network/state.hpp"
 
 namespace netrig {
 

@@ -55,9 +55,9 @@ void Link::move_to(NodeId target, Deadline deadline) {
   }
   const std::size_t moving = is_switch(*network_, now[1].node) ? 1 : 0;
   if (!is_switch(*network_, now[moving].node))
-    throw DescriptionError(fmt::format("no end of the link between '{}' and '{}' is a switch's port",
-                                       network_->at(now[0].node).name(),
-                                       network_->at(now[1].node).name()));
+    throw DescriptionError(
+        fmt::format("no end of the link between '{}' and '{}' is a switch's port",
+                    network_->at(now[0].node).name(), network_->at(now[1].node).name()));
   if (now[moving].node == target) return;
 
   auto& to = network_->at(target);

@@ -15,9 +15,13 @@ Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
 
-const Topology& Network::topology() const noexcept { return state_->topology; }
+const Topology& Network::topology() const noexcept {
+  return state_->topology;
+}
 
-const Plan& Network::plan() const noexcept { return state_->plan; }
+const Plan& Network::plan() const noexcept {
+  return state_->plan;
+}
 
 Node Network::operator[](NodeId node) const {
   state_->topology.node(node);  // refuses an id that is none of ours
@@ -29,7 +33,9 @@ Link Network::operator[](LinkId link) const {
   return {*state_, link};
 }
 
-Node Network::node(std::string_view name) const { return {*state_, state_->topology.find(name)}; }
+Node Network::node(std::string_view name) const {
+  return {*state_, state_->topology.find(name)};
+}
 
 std::vector<Node> Network::nodes() const {
   std::vector<Node> all;

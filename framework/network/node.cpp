@@ -19,9 +19,13 @@ int index_of(const Node& node, const std::string& interface) {
 
 }  // namespace
 
-const std::string& Node::name() const { return network_->plan.node(id_).name; }
+const std::string& Node::name() const {
+  return network_->plan.node(id_).name;
+}
 
-Namespace& Node::network_namespace() const { return network_->at(id_); }
+Namespace& Node::network_namespace() const {
+  return network_->at(id_);
+}
 
 std::vector<InterfaceInfo> Node::interfaces() const {
   return netlink::interfaces(network_namespace().route_socket(), name());
@@ -55,8 +59,8 @@ Interface Node::interface(std::string_view wanted) const {
   if (found != all.end()) return {*network_, id_, found->index, found->name};
   std::vector<std::string> names;
   for (const auto& each : all) names.push_back(fmt::format("'{}'", each.name));
-  throw DescriptionError(fmt::format("no interface '{}' in '{}': it has {}", wanted, name(),
-                                     fmt::join(names, ", ")));
+  throw DescriptionError(
+      fmt::format("no interface '{}' in '{}': it has {}", wanted, name(), fmt::join(names, ", ")));
 }
 
 void Node::add_route(const Route& route) const {

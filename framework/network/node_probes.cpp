@@ -33,13 +33,17 @@ Outcome Node::ping(NodeId target, std::optional<Family> family) const {
   return ping(address_of(target, family));
 }
 
-Outcome Node::connect(const Endpoint& target) const { return ask(TcpProbe{.target = target}); }
+Outcome Node::connect(const Endpoint& target) const {
+  return ask(TcpProbe{.target = target});
+}
 
 Outcome Node::connect(const Service& target, std::optional<Family> family) const {
   return call(target, TcpProbe{.target = endpoint_of(target, family)});
 }
 
-Outcome Node::exchange(const Endpoint& target) const { return ask(UdpProbe{.target = target}); }
+Outcome Node::exchange(const Endpoint& target) const {
+  return ask(UdpProbe{.target = target});
+}
 
 Outcome Node::exchange(const Service& target, std::optional<Family> family) const {
   return call(target, UdpProbe{.target = endpoint_of(target, family)});
@@ -69,9 +73,8 @@ Outcome Node::call(const Service& service, const Probe& probe) const {
   // The kernel shook hands; the service hears of it a moment later.
   const auto callers = service.wait_for_callers(before + 1, Deadline::in(kernel_patience));
   const auto since = callers.begin() + static_cast<std::ptrdiff_t>(before);
-  const auto same = std::find_if(since, callers.end(), [&](const Caller& caller) {
-    return caller.remote == outcome.source;
-  });
+  const auto same = std::find_if(
+      since, callers.end(), [&](const Caller& caller) { return caller.remote == outcome.source; });
   // Behind address translation only a single new caller is surely this one.
   if (same != callers.end())
     outcome.seen_as = same->remote;

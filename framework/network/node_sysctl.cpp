@@ -13,14 +13,14 @@
 namespace netrig {
 namespace {
 
-// sysctl(8): the dots of a name are the slashes of a path below /proc/sys. A name written with slashes
-// is a path already, for interface names that hold dots.
+// sysctl(8): the dots of a name are the slashes of a path below /proc/sys. A name written with
+// slashes is a path already, for interface names that hold dots.
 std::string path_of(std::string_view name) {
   std::string path(name);
   if (path.find('/') == std::string::npos) std::ranges::replace(path, '.', '/');
   if (!path.starts_with("net/") || path.find("..") != std::string::npos)
-    throw DescriptionError(fmt::format(
-        "not a sysctl of a network namespace: '{}' is not below net", name));
+    throw DescriptionError(
+        fmt::format("not a sysctl of a network namespace: '{}' is not below net", name));
   return "/proc/sys/" + path;
 }
 

@@ -36,8 +36,8 @@ int bind_wildcard(const UniqueFd& socket, int family, std::uint16_t number) {
   return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&any), sizeof(any));
 }
 
-// A socket that has the port on all addresses of both families; empty when someone else has it. For TCP
-// it also listens: two sockets of one user may share a port that neither listens on.
+// A socket that has the port on all addresses of both families; empty when someone else has it. For
+// TCP it also listens: two sockets of one user may share a port that neither listens on.
 std::optional<UniqueFd> take(TransportPort port) {
   auto socket = open_socket(AF_INET6, port);
   int result = bind_wildcard(socket, AF_INET6, port.number);
@@ -65,7 +65,8 @@ PortConflict conflict_in(const std::string& node, TransportPort port) {
 std::string to_string(const PortConflict& conflict) {
   std::vector<std::string> holders;
   for (const auto& socket : conflict.holders) holders.push_back(to_string(socket));
-  if (holders.empty()) holders.emplace_back("by a socket that neither listens nor waits for datagrams");
+  if (holders.empty())
+    holders.emplace_back("by a socket that neither listens nor waits for datagrams");
   return fmt::format("{} is taken in '{}': {}", conflict.port, conflict.node,
                      fmt::join(holders, ", "));
 }

@@ -1,4 +1,5 @@
-// When a network is ready: both ends of a link say IFLA_OPERSTATE == UP, and every address is answered.
+// When a network is ready: both ends of a link say IFLA_OPERSTATE == UP, and every address is
+// answered.
 #pragma once
 
 #include <vector>
@@ -14,8 +15,9 @@ namespace netrig {
 void wait_until_operational(Namespace& where, const std::vector<netlink::Device>& devices,
                             Deadline deadline);
 
-/// Returns when the kernel delivers what comes in for the addresses of `devices`, which are operational;
-/// throws DeadlineError ("2001:db8::1 of 'client' to become usable"). An IPv4 address is usable at once.
+/// Returns when the kernel delivers what comes in for the addresses of `devices`, which are
+/// operational; throws DeadlineError ("2001:db8::1 of 'client' to become usable"). An IPv4 address
+/// is usable at once.
 void wait_until_addresses_are_usable(Namespace& where, const std::vector<netlink::Device>& devices,
                                      Deadline deadline);
 

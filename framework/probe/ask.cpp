@@ -1,103 +1,90 @@
 #include "netrig/probe/ask.hpp"
 
+#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <functional>
-#include <numeric>
+#include <optional>
 #include <thread>
 
-#include "netns/maker.hpp"
 #include "netns/workers.hpp"
-#include "netrig/core/error.hpp"
-#include "probe/attempt.hpp"
-#include "probe/loop.hpp"
+#include "probe/neighbour_budget.hpp"
+#include "probe/neighbour_table.hpp"
+#include "probe/order.hpp"
 #include "probe/probe_checks.hpp"
+#include "probe/share.hpp"
 
 namespace netrig {
 namespace {
 
 // Fewer are done before a second thread has started.
 constexpr std::size_t fewest_for_threads = 32;
-// So many are begun before the answers to earlier ones are looked at.
-constexpr std::size_t bite = 64;
+// Fewer are no burden on the neighbour tables.
+constexpr std::size_t fewest_for_rounds = 128;
 
-// How many probes may be open at once, in all threads. A service at the other end may be this
-// process as well and needs descriptors, too.
-std::size_t open_limit() {
+// How many probes may wait at once, in all threads. A service at the other end may be this process
+// as well and needs descriptors, too.
+std::size_t waiting_limit() {
   constexpr rlim_t least = 16, most = 4096;
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
   return std::clamp(files.rlim_cur / 4, least, most);
 }
 
-// The inquiries of one thread, those of a namespace together.
-class Share {
- public:
-  Share(std::span<const Inquiry> inquiries, std::span<const std::size_t> turns,
-        std::span<Outcome> outcomes, Deadline deadline, std::size_t window)
-      : inquiries_(inquiries),
-        turns_(turns),
-        outcomes_(outcomes),
-        deadline_(deadline),
-        window_(window) {}
+std::vector<std::unique_ptr<Share>> make_shares(const Questionnaire& questionnaire) {
+  const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
+  const auto count = questionnaire.inquiries.size() < fewest_for_threads ? 1 : processors;
+  const auto window = std::max(std::size_t{1}, waiting_limit() / count);
+  std::vector<std::unique_ptr<Share>> shares;
+  for (std::size_t i = 0; i < count; ++i)
+    shares.push_back(std::make_unique<Share>(questionnaire, window));
+  return shares;
+}
 
-  void run() {
-    attempts_.reserve(turns_.size());
-    for (std::size_t turn = 0; turn < turns_.size();) {
-      if (loop_.open() >= window_) {
-        loop_.wait();
-      } else if (!begin(turns_[turn])) {
-        loop_.wait();  // for a descriptor
-      } else if (++turn % bite == 0) {
-        loop_.poll();
-      }
-    }
-    while (loop_.open() > 0) loop_.wait();
+// The part of `positions` that is the i-th thread's.
+std::span<const std::size_t> part_of(std::span<const std::size_t> positions, std::size_t i,
+                                     std::size_t threads) {
+  const auto begin = positions.size() * i / threads, end = positions.size() * (i + 1) / threads;
+  return positions.subspan(begin, end - begin);
+}
+
+void ask_at_once(const Questionnaire& questionnaire) {
+  const auto positions = by_namespace(questionnaire.inquiries);
+  const auto shares = make_shares(questionnaire);
+  for_each_on_threads(shares.size(), [&](std::size_t i) {
+    shares[i]->begin(part_of(positions, i, shares.size()));
+    shares[i]->finish();
+  });
+}
+
+void ask_in_rounds(const Questionnaire& questionnaire) {
+  const auto positions = by_groups(questionnaire.inquiries);
+  const auto shares = make_shares(questionnaire);
+  NeighbourBudget budget(questionnaire.inquiries);
+  for (auto left = std::span(positions); !left.empty();) {
+    const auto round = left.first(budget.afford(left));
+    left = left.subspan(round.size());
+    for_each_on_threads(shares.size(), [&](std::size_t i) {
+      shares[i]->begin(part_of(round, i, shares.size()));
+      shares[i]->settle();
+    });
   }
+  for_each_on_threads(shares.size(), [&](std::size_t i) { shares[i]->finish(); });
+}
 
- private:
-  // False when there is no descriptor for it, but will be when others are done.
-  bool begin(std::size_t index) {
-    const auto& inquiry = inquiries_[index];
-    auto& outcome = outcomes_[index];
-    if (deadline_.passed()) {
-      outcome.explanation = "not asked: the deadline had passed before its turn came";
-      return true;
-    }
-    if (inside_ != inquiry.from) enter(*inquiry.from);
-    inside_ = inquiry.from;
-    auto attempt = make_attempt(loop_, {inquiry, outcome, deadline_});
-    try {
-      attempt->start();
-    } catch (const Error& error) {
-      const bool no_descriptor = error.code() == std::errc::too_many_files_open ||
-                                 error.code() == std::errc::too_many_files_open_in_system;
-      if (no_descriptor && loop_.open() > 0) return false;
-      throw;
-    }
-    if (attempt->has_waited()) attempts_.push_back(std::move(attempt));
-    return true;
-  }
-
-  std::span<const Inquiry> inquiries_;
-  std::span<const std::size_t> turns_;
-  std::span<Outcome> outcomes_;
-  Deadline deadline_;
-  std::size_t window_;
-  const Namespace* inside_ = nullptr;
-  Loop loop_;
-  std::vector<std::unique_ptr<Attempt>> attempts_;  // before the loop they point to
-};
-
-// Positions of the inquiries, those of a namespace next to each other.
-std::vector<std::size_t> by_namespace(std::span<const Inquiry> inquiries) {
-  std::vector<std::size_t> turns(inquiries.size());
-  std::iota(turns.begin(), turns.end(), std::size_t{0});
-  std::ranges::stable_sort(turns, std::less<>{},
-                           [&](std::size_t index) { return inquiries[index].from; });
-  return turns;
+// Once a neighbour table is full, packets die without a word.
+void explain_silence(std::span<Outcome> outcomes, const Namespace& any, Family family) {
+  const auto is_suspect = [family](const Outcome& outcome) {
+    return outcome.verdict == Verdict::silent && outcome.explanation.empty() &&
+           target_of(outcome.probe).is_v4() == (family == Family::ipv4);
+  };
+  if (std::ranges::none_of(outcomes, is_suspect) || neighbour_room(any, family) > 0) return;
+  for (auto& outcome : outcomes)
+    if (is_suspect(outcome))
+      outcome.explanation = fmt::format(
+          "this machine's neighbour table is full, which may be why: raise "
+          "net.{}.neigh.default.gc_thresh3",
+          family == Family::ipv4 ? "ipv4" : "ipv6");
 }
 
 }  // namespace
@@ -109,16 +96,14 @@ std::vector<Outcome> ask(std::span<const Inquiry> inquiries, Deadline deadline) 
     outcomes[i].from = inquiries[i].from->name();
     outcomes[i].probe = inquiries[i].probe;
   }
-  const auto turns = by_namespace(inquiries);
-  const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
-  const auto shares = inquiries.size() < fewest_for_threads ? 1 : processors;
-  const auto window = std::max<std::size_t>(1, open_limit() / shares);
-  for_each_on_threads(inquiries.empty() ? 0 : shares, [&](std::size_t i) {
-    const auto first = turns.size() * i / shares;
-    const auto last = turns.size() * (i + 1) / shares;
-    Share(inquiries, std::span(turns).subspan(first, last - first), outcomes, deadline, window)
-        .run();
-  });
+  if (inquiries.empty()) return outcomes;
+
+  if (inquiries.size() < fewest_for_rounds)
+    ask_at_once({inquiries, outcomes, deadline});
+  else
+    ask_in_rounds({inquiries, outcomes, deadline});
+  for (const auto family : {Family::ipv4, Family::ipv6})
+    explain_silence(outcomes, *inquiries.front().from, family);
   return outcomes;
 }
 

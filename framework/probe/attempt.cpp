@@ -1,8 +1,12 @@
 #include "probe/attempt.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <boost/system/system_error.hpp>
 #include <variant>
 
+#include "netrig/core/error.hpp"
 #include "probe/echo_probe.hpp"
 #include "probe/neighbour_probe.hpp"
 #include "probe/tcp_probe.hpp"
@@ -32,12 +36,23 @@ void Attempt::wake() {
 }
 
 void Attempt::await(int fd, Readiness readiness) {
+  if (!descriptor_) watch(fd);
   if (!armed_) loop_.opened();
   if (armed_ != wake_at_) loop_.wake_at(wake_at_, *this);
   armed_ = wake_at_;
-  if (!descriptor_) descriptor_.emplace(loop_.io_context(), fd);
   if (readiness != Readiness::writable) listen(Descriptor::wait_read, reading_);
   if (readiness != Readiness::readable) listen(Descriptor::wait_write, writing_);
+}
+
+void Attempt::watch(int fd) {
+  try {
+    descriptor_.emplace(loop_.io_context(), fd);
+  } catch (const boost::system::system_error& error) {
+    // The io_context needs descriptors of its own.
+    throw Error(
+        error_code_from(error.code().value()),
+        fmt::format("cannot wait for the answer of {} in '{}'", outcome().probe, from().name()));
+  }
 }
 
 void Attempt::listen(Descriptor::wait_type type, bool& listening) {

@@ -69,6 +69,7 @@ class Attempt {
  private:
   using Descriptor =
       boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
+  void watch(int fd);
   void listen(Descriptor::wait_type type, bool& listening);
 
   Loop& loop_;

@@ -28,21 +28,15 @@ Meaning meaning_v4(const IcmpError& error) {
   if (error.type != ICMP_DEST_UNREACH) return Meaning::other;
   switch (error.code) {
     case ICMP_NET_UNREACH:
-    case ICMP_NET_UNKNOWN:
-      return Meaning::no_route;
+    case ICMP_NET_UNKNOWN: return Meaning::no_route;
     case ICMP_HOST_UNREACH:
-    case ICMP_HOST_UNKNOWN:
-      return Meaning::host_unreachable;
-    case ICMP_PORT_UNREACH:
-      return Meaning::port_unreachable;
-    case ICMP_FRAG_NEEDED:
-      return Meaning::too_big;
+    case ICMP_HOST_UNKNOWN: return Meaning::host_unreachable;
+    case ICMP_PORT_UNREACH: return Meaning::port_unreachable;
+    case ICMP_FRAG_NEEDED: return Meaning::too_big;
     case ICMP_NET_ANO:
     case ICMP_HOST_ANO:
-    case ICMP_PKT_FILTERED:
-      return Meaning::prohibited;
-    default:
-      return Meaning::other;
+    case ICMP_PKT_FILTERED: return Meaning::prohibited;
+    default: return Meaning::other;
   }
 }
 
@@ -53,18 +47,13 @@ Meaning meaning_v6(const IcmpError& error) {
   if (error.type != ICMP6_DST_UNREACH) return Meaning::other;
   constexpr int source_failed_policy = 5, reject_route = 6;  // RFC 4443
   switch (error.code) {
-    case ICMP6_DST_UNREACH_NOROUTE:
-      return Meaning::no_route;
-    case ICMP6_DST_UNREACH_ADDR:
-      return Meaning::host_unreachable;
-    case ICMP6_DST_UNREACH_NOPORT:
-      return Meaning::port_unreachable;
+    case ICMP6_DST_UNREACH_NOROUTE: return Meaning::no_route;
+    case ICMP6_DST_UNREACH_ADDR: return Meaning::host_unreachable;
+    case ICMP6_DST_UNREACH_NOPORT: return Meaning::port_unreachable;
     case ICMP6_DST_UNREACH_ADMIN:
     case source_failed_policy:
-    case reject_route:
-      return Meaning::prohibited;
-    default:
-      return Meaning::other;
+    case reject_route: return Meaning::prohibited;
+    default: return Meaning::other;
   }
 }
 
@@ -82,8 +71,7 @@ Finding classify_own(const Asked& asked, Meaning meaning) {
               fmt::format("{} itself rejects this packet, like a firewall rule", asked.from)};
     case Meaning::too_big:
     case Meaning::expired:
-    case Meaning::other:
-      break;
+    case Meaning::other: break;
   }
   return {Verdict::rejected, ""};
 }
@@ -104,16 +92,12 @@ Finding classify_local(const Asked& asked, int error, std::optional<std::uint32_
     return fmt::format("a route of type '{}' at {} covers {}", type, node, to);
   };
   switch (error) {
-    case ENETUNREACH:
-      return {Verdict::no_route, fmt::format("no route to {} at {}", target, from)};
+    case ENETUNREACH: return {Verdict::no_route, fmt::format("no route to {} at {}", target, from)};
     // The types of routes and of rules, and their errors: fib_props in net/ipv4/fib_semantics.c,
     // ip6_rt_type_to_error() in net/ipv6/route.c.
-    case EHOSTUNREACH:
-      return {Verdict::no_route, route("unreachable")};
-    case EINVAL:
-      return {Verdict::no_route, route("blackhole")};
-    case EACCES:
-      return {Verdict::denied, route("prohibit")};
+    case EHOSTUNREACH: return {Verdict::no_route, route("unreachable")};
+    case EINVAL: return {Verdict::no_route, route("blackhole")};
+    case EACCES: return {Verdict::denied, route("prohibit")};
     case EPERM:
       return {Verdict::denied, fmt::format("a firewall rule for what leaves {} drops it", from)};
     case ENETDOWN:
@@ -127,8 +111,13 @@ Finding classify_local(const Asked& asked, int error, std::optional<std::uint32_
                                 target)
                   : std::string()};
     case ECONNREFUSED:
-    case ECONNRESET:
-      return {Verdict::refused, ""};
+    case ECONNRESET: return {Verdict::refused, ""};
+    case ENOBUFS:
+      // Most likely: ip_finish_output2() in net/ipv4/ip_output.c, ip6_finish_output2().
+      throw Error(
+          error_code_from(error), fmt::format("cannot probe {} in '{}'", target, from), "",
+          "if this machine's neighbour table is full, raise net.ipv4.neigh.default.gc_thresh3 "
+          "and its IPv6 twin");
     default:
       throw Error(error_code_from(error), fmt::format("cannot probe {} in '{}'", target, from));
   }
@@ -145,8 +134,7 @@ Finding classify_icmp(const Asked& asked, const IcmpError& error, bool from_self
               fmt::format("{} has an 'unreachable' route to {}, or nobody there answered {}",
                           error.sender, asked.target,
                           asked.target.is_v4() ? "ARP" : "neighbour discovery")};
-    case Meaning::port_unreachable:
-      return classify_port_unreachable(asked, error);
+    case Meaning::port_unreachable: return classify_port_unreachable(asked, error);
     case Meaning::prohibited:
       return {Verdict::rejected,
               fmt::format("a firewall rule or a 'prohibit' route at {} forbids it", error.sender)};
@@ -154,8 +142,7 @@ Finding classify_icmp(const Asked& asked, const IcmpError& error, bool from_self
       return {Verdict::rejected,
               fmt::format("it may pass no more routers when it comes to {}", error.sender)};
     case Meaning::too_big:
-    case Meaning::other:
-      break;
+    case Meaning::other: break;
   }
   return {Verdict::rejected, ""};
 }

@@ -1,5 +1,7 @@
 #include "probe/loop.hpp"
 
+#include <algorithm>
+
 #include "probe/attempt.hpp"
 
 namespace netrig {
@@ -25,13 +27,13 @@ void Loop::poll() {
   io_context_->poll();
 }
 
-void Loop::wait() {
+void Loop::wait(Deadline limit) {
   serve_due();
   if (open_ == 0) return;
   // An open attempt awaits something, so there is an io_context, and its patience ends, so there is
   // a moment. That spares a timer: epoll_wait's own limit is enough.
   io_context().restart();
-  io_context().run_one_until(wakes_.top().moment);
+  io_context().run_one_until(std::min(wakes_.top().moment, limit.moment()));
 }
 
 }  // namespace netrig

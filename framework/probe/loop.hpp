@@ -30,8 +30,8 @@ class Loop {
 
   /// Serves all that is ready or due.
   void poll();
-  /// Waits until something is ready or due and serves it; at least one attempt is open.
-  void wait();
+  /// Waits until something is ready or due, or `limit` has come, and serves it.
+  void wait(Deadline limit);
 
  private:
   struct Wake {

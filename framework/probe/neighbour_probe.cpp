@@ -93,11 +93,8 @@ void NeighbourAttempt::judge(const Neighbour& entry) {
     finish(Verdict::reached, std::move(explanation));
   };
   switch (entry.state) {
-    case NeighbourState::reachable:
-      outcome().round_trip = Clock::now() - began();
-      return reach("");
-    case NeighbourState::permanent:
-      return reach("a static entry: nobody was asked");
+    case NeighbourState::reachable: outcome().round_trip = Clock::now() - began(); return reach("");
+    case NeighbourState::permanent: return reach("a static entry: nobody was asked");
     case NeighbourState::noarp:
       return reach(fmt::format("'{}' needs no resolution: nobody was asked", interface_.name));
     case NeighbourState::failed:
@@ -112,8 +109,7 @@ void NeighbourAttempt::judge(const Neighbour& entry) {
       return ask_the_known();
     case NeighbourState::none:
     case NeighbourState::incomplete:
-    case NeighbourState::probe:
-      return;  // it is being asked
+    case NeighbourState::probe: return;  // it is being asked
   }
 }
 

@@ -47,8 +47,7 @@ std::size_t neighbour_room(const Namespace& any, Family family) {
 void forget_neighbours(const Namespace& node) {
   auto& socket = node.route_socket();
   netlink::Batch question(node.name());
-  question
-      .add(RTM_GETNEIGH, NLM_F_DUMP, [] { return std::string("cannot list the neighbours"); })
+  question.add(RTM_GETNEIGH, NLM_F_DUMP, [] { return std::string("cannot list the neighbours"); })
       .put_header<ndmsg>();
   std::vector<std::pair<IpAddress, int>> learned;
   socket.dump(

@@ -1,7 +1,8 @@
-// The kernel's tables of neighbours (arp(7)), of which all namespaces of the machine share one for IPv4 and
-// one for IPv6. Each takes net.ipv4.neigh.default.gc_thresh3 entries, 1024 unless the machine is told
-// otherwise; a packet that needs one more is dropped without a word, and an entry is safe from the kernel's
-// own collection for five seconds (neigh_alloc(), neigh_forced_gc() in net/core/neighbour.c).
+// The kernel's tables of neighbours (arp(7)), of which all namespaces of the machine share one for
+// IPv4 and one for IPv6. Each takes net.ipv4.neigh.default.gc_thresh3 entries, 1024 unless the
+// machine is told otherwise; a packet that needs one more is dropped without a word, and an entry
+// is safe from the kernel's own collection for five seconds (neigh_alloc(), neigh_forced_gc() in
+// net/core/neighbour.c).
 #pragma once
 
 #include <cstddef>
@@ -14,8 +15,8 @@ namespace netrig {
 /// How many more entries a family's table takes. Any namespace knows.
 std::size_t neighbour_room(const Namespace& any, Family family);
 
-/// Drops what a node has learned, in both families: not what was given to it, and not what it is asking for
-/// at this moment.
+/// Drops what a node has learned, in both families: not what was given to it, and not what it is
+/// asking for at this moment.
 void forget_neighbours(const Namespace& node);
 
 }  // namespace netrig

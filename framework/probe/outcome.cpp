@@ -14,21 +14,11 @@ std::string quoted(std::string_view bytes) {
   std::string text = "\"";
   for (const char byte : bytes.substr(0, longest)) {
     switch (byte) {
-      case '\n':
-        text += "\\n";
-        break;
-      case '\r':
-        text += "\\r";
-        break;
-      case '\t':
-        text += "\\t";
-        break;
-      case '"':
-        text += "\\\"";
-        break;
-      case '\\':
-        text += "\\\\";
-        break;
+      case '\n': text += "\\n"; break;
+      case '\r': text += "\\r"; break;
+      case '\t': text += "\\t"; break;
+      case '"': text += "\\\""; break;
+      case '\\': text += "\\\\"; break;
       default:
         if (byte >= ' ' && byte <= '~')
           text += byte;

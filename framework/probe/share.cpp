@@ -9,7 +9,7 @@ namespace {
 // So many are begun before the answers to earlier ones are looked at.
 constexpr std::size_t bite = 64;
 
-// Who answers, answers within a fraction of this.
+// Many times what an answer takes within namespaces.
 constexpr std::chrono::milliseconds soon{20};
 
 bool is_lack_of_descriptors(const Error& error) {
@@ -20,20 +20,44 @@ bool is_lack_of_descriptors(const Error& error) {
 }  // namespace
 
 void Share::begin(std::span<const std::size_t> positions) {
+  open_before_ = loop_.open();
   const Namespace* inside = nullptr;
   for (std::size_t turn = 0; turn < positions.size();) {
-    if (loop_.open() >= window_ || !begin(positions[turn], inside)) {
-      loop_.wait();
-      continue;
-    }
-    if (++turn % bite == 0) loop_.poll();
+    const auto* from = questionnaire_.inquiries[positions[turn]].from;
+    if (inside != from) enter(*from);
+    inside = from;
+    if (loop_.open() >= window_ || !begin_one(positions[turn]))
+      loop_.wait(questionnaire_.deadline);
+    else if (++turn % bite == 0)
+      loop_.poll();
   }
+}
+
+bool Share::begin_one(std::size_t position) {
+  auto& outcome = questionnaire_.outcomes[position];
+  if (questionnaire_.deadline.passed()) {
+    outcome.explanation = "not asked: the deadline had passed before its turn came";
+    return true;
+  }
+  auto attempt =
+      make_attempt(loop_, {questionnaire_.inquiries[position], outcome, questionnaire_.deadline});
+  try {
+    attempt->start();
+  } catch (const Error& error) {
+    if (is_lack_of_descriptors(error) && loop_.open() > 0) return false;
+    throw;
+  }
+  if (attempt->has_waited()) attempts_.push_back(std::move(attempt));
+  return true;
+}
+
+void Share::settle() {
   const auto settled = Deadline::in(soon);
-  const auto open_before = 
+  while (loop_.open() > open_before_ && !settled.passed()) loop_.wait(settled);
 }
 
 void Share::finish() {
-  while (loop_.open() > 0) loop_.wait();
+  while (loop_.open() > 0) loop_.wait(questionnaire_.deadline);
 }
 
 }  // namespace netrig

@@ -20,27 +20,31 @@ struct Questionnaire {
   Deadline deadline;
 };
 
-/// Used by one thread at a time, not always by the same. Each of these moves the calling thread into other
-/// namespaces.
+/// Used by one thread at a time, not always by the same.
 class Share {
  public:
-  /// At most `window` are open at once.
+  /// At most `window` wait at once.
   Share(const Questionnaire& questionnaire, std::size_t window)
       : questionnaire_(questionnaire), window_(window) {}
 
-  /// Begins those at these positions and hears what answers soon; most have their verdict then.
+  /// Begins the inquiries at these positions; most have their verdict at once. Leaves the calling
+  /// thread in the namespace of the last one.
   void begin(std::span<const std::size_t> positions);
-  /// Waits until all have.
+  /// Gives those that were begun last the time in which those answer that do answer.
+  void settle();
+  /// Waits until all have their verdict.
   void finish();
 
  private:
   /// False when there is no descriptor for it, but will be when others are done.
-  bool begin(std::size_t position, const Namespace*& inside);
+  bool begin_one(std::size_t position);
 
   Questionnaire questionnaire_;
   std::size_t window_;
+  std::size_t open_before_ = 0;
   Loop loop_;
-  std::vector<std::unique_ptr<Attempt>> attempts_;  // those that had to wait; before the loop in death
+  std::vector<std::unique_ptr<Attempt>>
+      attempts_;  // that had to wait; they go before the loop does
 };
 
 }  // namespace netrig

@@ -59,6 +59,8 @@ void TcpAttempt::start() {
 
 void TcpAttempt::proceed() {
   if (!connected_ && !handshake()) return;
+  judge();
+  if (done()) return;
   take_errors();
   send();
   receive();

@@ -69,22 +69,14 @@ std::string_view name_in(const Names& names, const IcmpError& error) {
 
 std::string to_string(Verdict verdict) {
   switch (verdict) {
-    case Verdict::reached:
-      return "reached";
-    case Verdict::unexpected:
-      return "unexpected";
-    case Verdict::refused:
-      return "refused";
-    case Verdict::rejected:
-      return "rejected";
-    case Verdict::no_route:
-      return "no route";
-    case Verdict::unresolved:
-      return "unresolved";
-    case Verdict::denied:
-      return "denied";
-    case Verdict::silent:
-      return "silent";
+    case Verdict::reached: return "reached";
+    case Verdict::unexpected: return "unexpected";
+    case Verdict::refused: return "refused";
+    case Verdict::rejected: return "rejected";
+    case Verdict::no_route: return "no route";
+    case Verdict::unresolved: return "unresolved";
+    case Verdict::denied: return "denied";
+    case Verdict::silent: return "silent";
   }
   return fmt::format("verdict {}", static_cast<int>(verdict));
 }

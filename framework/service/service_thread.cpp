@@ -1,8 +1,8 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <exception>
 #include <future>
 #include <thread>
-#include <type_traits>
 
 #include "netns/maker.hpp"
 #include "service/bound_socket.hpp"
@@ -29,19 +29,27 @@ struct ServiceThread::State {
       if (const auto running = each.lock()) running->close();
   }
 
-  // Calls `f` on the thread, which starts with the first call; gives back its result or its
-  // exception.
+  // Calls `f` on the thread, which starts with the first call, and throws what it throws.
   template <class F>
-  std::invoke_result_t<F&> call(F&& f) {
+  void call(F&& f) {
     {
       const std::lock_guard lock(starting);
       if (!thread.joinable()) thread = std::thread([this] { io_context.run(); });
     }
-    std::packaged_task<std::invoke_result_t<F&>()> task(std::ref(f));
-    auto result = task.get_future();
-    // Moved along: the thread is still inside it when the result is there.
-    boost::asio::post(io_context, [task = std::move(task)]() mutable { task(); });
-    return result.get();
+    // The promise belongs to the handler, which is still inside set_value() when the result is
+    // there; the exception is moved, so that it ends here.
+    std::promise<std::exception_ptr> done;
+    auto failed = done.get_future();
+    boost::asio::post(io_context, [&f, done = std::move(done)]() mutable {
+      std::exception_ptr failure;
+      try {
+        f();
+      } catch (...) {
+        failure = std::current_exception();
+      }
+      done.set_value(std::move(failure));
+    });
+    if (const auto failure = failed.get()) std::rethrow_exception(failure);
   }
 
   void keep(const std::shared_ptr<RunningService>& running) {
@@ -56,10 +64,10 @@ ServiceThread& ServiceThread::operator=(ServiceThread&&) noexcept = default;
 ServiceThread::~ServiceThread() = default;
 
 Service ServiceThread::serve(const Namespace& where, TransportPort port, ServiceOptions options) {
-  return Service(state_->call([&]() -> std::shared_ptr<RunningService> {
+  std::shared_ptr<RunningService> running;
+  state_->call([&] {
     enter(where);
     auto socket = open_bound_socket(port, options.address, where.name());
-    std::shared_ptr<RunningService> running;
     if (port.protocol == Protocol::tcp)
       running = std::make_shared<TcpService>(state_->io_context, std::move(socket), where.name(),
                                              std::move(options.answer));
@@ -68,8 +76,8 @@ Service ServiceThread::serve(const Namespace& where, TransportPort port, Service
                                              std::move(options.answer));
     state_->keep(running);
     running->start();
-    return running;
-  }));
+  });
+  return Service(std::move(running));
 }
 
 }  // namespace netrig

@@ -22,12 +22,9 @@ std::string quoted(const std::vector<std::string>& lines) {
 
 std::string_view shape(NodeKind kind) {
   switch (kind) {
-    case NodeKind::host:
-      return "box";
-    case NodeKind::router:
-      return "ellipse";
-    case NodeKind::bridge:
-      return "hexagon";
+    case NodeKind::host: return "box";
+    case NodeKind::router: return "ellipse";
+    case NodeKind::bridge: return "hexagon";
   }
   return "plain";
 }

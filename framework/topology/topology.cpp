@@ -28,12 +28,9 @@ std::string listed(const std::vector<Topology::Node>& nodes) {
 
 std::string to_string(NodeKind kind) {
   switch (kind) {
-    case NodeKind::host:
-      return "host";
-    case NodeKind::router:
-      return "router";
-    case NodeKind::bridge:
-      return "switch";
+    case NodeKind::host: return "host";
+    case NodeKind::router: return "router";
+    case NodeKind::bridge: return "switch";
   }
   return fmt::format("kind {}", static_cast<int>(kind));
 }

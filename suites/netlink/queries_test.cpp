@@ -68,9 +68,9 @@ TEST_F(NetlinkQueries, SayWhenThereIsNoSuchInterface) {
 }
 
 TEST_F(NetlinkQueries, ListAddressesOfBothFamilies) {
-  EXPECT_THAT(addresses(socket, "lone"), AllOf(HasAddress("192.0.2.1/24", "br0"),
-                                               HasAddress("2001:db8::1/64", "br0"),
-                                               HasAddress("127.0.0.1/8", "lo")));
+  EXPECT_THAT(addresses(socket, "lone"),
+              AllOf(HasAddress("192.0.2.1/24", "br0"), HasAddress("2001:db8::1/64", "br0"),
+                    HasAddress("127.0.0.1/8", "lo")));
 }
 
 TEST_F(NetlinkQueries, ListRoutesOfOneTableOrOfAll) {
@@ -80,8 +80,8 @@ TEST_F(NetlinkQueries, ListRoutesOfOneTableOrOfAll) {
   EXPECT_THAT(routes(socket, "lone", main),
               AllOf(HasRouteTo("192.0.2.0/24"), Not(HasRouteTo("192.0.2.1/32"))));
   EXPECT_THAT(routes(socket, "lone", local), HasRouteTo("192.0.2.1/32"));
-  EXPECT_THAT(routes(socket, "lone", 0), AllOf(HasRouteTo("192.0.2.0/24"),
-                                               HasRouteTo("192.0.2.1/32")));
+  EXPECT_THAT(routes(socket, "lone", 0),
+              AllOf(HasRouteTo("192.0.2.0/24"), HasRouteTo("192.0.2.1/32")));
 }
 
 TEST_F(NetlinkQueries, ListRoutesAsTheyWereAdded) {
@@ -131,8 +131,11 @@ TEST_F(NetlinkQueries, ListNoNeighbourThatWasRemoved) {
 
 TEST_F(NetlinkQueries, GiveThePeerOfAVethPair) {
   request([&](Batch& batch) {
-    add_veth(batch, {.near = {20, "a"}, .far = {21, "b"}, .far_namespace = node.fd(),
-                     .far_node = "lone", .mtu = 1400});
+    add_veth(batch, {.near = {20, "a"},
+                     .far = {21, "b"},
+                     .far_namespace = node.fd(),
+                     .far_node = "lone",
+                     .mtu = 1400});
   });
 
   const auto a = interface(socket, "lone", std::string("a"));

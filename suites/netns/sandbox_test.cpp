@@ -27,7 +27,9 @@ std::vector<Namespace> make(std::initializer_list<const char*> names) {
   return made;
 }
 
-TEST(Home, IsASandboxInATestProgram) { EXPECT_TRUE(Home().is_sandbox()); }
+TEST(Home, IsASandboxInATestProgram) {
+  EXPECT_TRUE(Home().is_sandbox());
+}
 
 TEST(Home, IsNoSandboxElsewhere) {
   auto elsewhere = Namespace::create("elsewhere");

@@ -78,8 +78,7 @@ TEST_F(Campus, ReachesEveryNodeFromEveryOtherInBothFamilies) {
     for (const auto to : hosts)
       for (const auto family : {Family::ipv4, Family::ipv6})
         if (from != to)
-          questions.push_back(
-              {from, EchoProbe{.target = node(from).address_of(to, family)}});
+          questions.push_back({from, EchoProbe{.target = node(from).address_of(to, family)}});
 
   EXPECT_THAT(network().ask(questions, Deadline::in(kernel_patience)), Each(Reached()));
 }
@@ -113,7 +112,9 @@ TEST_F(Campus, IsFoundByName) {
   EXPECT_THROW(node("dsek"), DescriptionError);
 }
 
-TEST_F(Campus, RefusesAnIdOfNoNode) { EXPECT_THROW(network()[NodeId{99}], DescriptionError); }
+TEST_F(Campus, RefusesAnIdOfNoNode) {
+  EXPECT_THROW(network()[NodeId{99}], DescriptionError);
+}
 
 TEST_F(Campus, KeepsItsHandlesValidWhenItIsMoved) {
   Network original(topology);

@@ -53,8 +53,7 @@ TEST(ReadyThroughSwitches, TheFirstPacketPassesTwoSwitchesAndARouter) {
   for (const auto node : {client, router}) topology.connect(node, left, "10.0.1.0/24");
   for (const auto node : {router, server}) topology.connect(node, right, "10.0.2.0/24");
   std::vector<Outcome> outcomes;
-  for (int i = 0; i < 20; ++i)
-    outcomes.push_back(Network(topology)[client].ping(server));
+  for (int i = 0; i < 20; ++i) outcomes.push_back(Network(topology)[client].ping(server));
 
   EXPECT_THAT(outcomes, Each(ReachedWithin(limit)));
 }

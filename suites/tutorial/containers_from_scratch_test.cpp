@@ -1,5 +1,5 @@
-// "Building Containers from Scratch (Part 2): Network Isolation with Namespaces", steps 1 to 6 and the
-// service inside the container, with the article's names and addresses.
+// "Building Containers from Scratch (Part 2): Network Isolation with Namespaces", steps 1 to 6 and
+// the service inside the container, with the article's names and addresses.
 #include "tutorial.hpp"
 
 namespace netrig {
@@ -114,10 +114,11 @@ TEST_F(ContainersFromScratch, AServiceInTheContainerIsReachedAndNotSeenByTheHost
                                 .send = "GET / HTTP/1.1\r\nHost: 192.168.10.2:8080\r\n\r\n",
                                 .expect = hello}),
         Reached());
-  claim("the service saw the host's address", service.wait_for_callers(1, Deadline::in(kernel_patience)).front().remote.address,
+  claim("the service saw the host's address",
+        service.wait_for_callers(1, Deadline::in(kernel_patience)).front().remote.address,
         IpAddress("192.168.10.1"));
-  claim("nobody listens on port 8080 of the host", node(container_net).connect("192.168.10.1:8080/tcp"),
-        Refused());
+  claim("nobody listens on port 8080 of the host",
+        node(container_net).connect("192.168.10.1:8080/tcp"), Refused());
 }
 
 TEST_F(ContainersFromScratch, TheContainerIsBlindToEverythingElse) {

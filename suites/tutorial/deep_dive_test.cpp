@@ -1,5 +1,6 @@
-// "The Unseen Network: Deep Dive into Linux Network Namespace Isolation": my_namespace, and veth0 and veth1
-// between it and the host; bridges; and what the article expects of isolation and multi-tenancy.
+// "The Unseen Network: Deep Dive into Linux Network Namespace Isolation": my_namespace, and veth0
+// and veth1 between it and the host; bridges; and what the article expects of isolation and
+// multi-tenancy.
 #include "tutorial.hpp"
 
 namespace netrig {
@@ -50,8 +51,8 @@ TEST_F(DeepDive, AVethPairJoinsHostAndNamespace) {
   claim("the namespace reaches the host", node(my_namespace).ping("192.168.1.1"), Reached());
   claim("the host reaches the namespace", node(host).ping("192.168.1.2"), Reached());
   claim("the namespace cannot reach itself: the article leaves its lo down",
-        node(my_namespace).ask(EchoProbe{.target = "192.168.1.2",
-                                         .patience = std::chrono::milliseconds(100)}),
+        node(my_namespace)
+            .ask(EchoProbe{.target = "192.168.1.2", .patience = std::chrono::milliseconds(100)}),
         Not(Reached()));
   node(my_namespace).interface("lo").up();
   claim("with lo up it can", node(my_namespace).ping("192.168.1.2"), Reached());

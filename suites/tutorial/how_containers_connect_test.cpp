@@ -1,6 +1,7 @@
-// "Understanding Linux Network Namespaces: How Containers Isolate and Connect Networks": blue and a second
-// namespace, joined by veth1 and veth0. Its addresses are given without a prefix length, which makes them
-// 192.168.10.1/32 and 192.168.10.2/32, and the article then says that the two reach each other.
+// "Understanding Linux Network Namespaces: How Containers Isolate and Connect Networks": blue and a
+// second namespace, joined by veth1 and veth0. Its addresses are given without a prefix length,
+// which makes them 192.168.10.1/32 and 192.168.10.2/32, and the article then says that the two
+// reach each other.
 #include "tutorial.hpp"
 
 namespace netrig {
@@ -66,8 +67,7 @@ TEST_F(HowContainersConnect, AsWrittenWithoutAPrefixLengthTheTwoDoNotReachEachOt
   claim("the addresses are there", node(blue).addresses(), HasAddress("192.168.10.1/32", "veth1"));
   claim("but with them came no route to the other side", node(blue).routes(),
         Not(HasRouteTo("192.168.10.0/24")));
-  claim("so blue has no route to the second namespace", node(blue).ping("192.168.10.2"),
-        NoRoute());
+  claim("so blue has no route to the second namespace", node(blue).ping("192.168.10.2"), NoRoute());
   claim("nor has the second namespace one to blue", node(second).ping("192.168.10.1"), NoRoute());
   claim("and the ARP table that the article shows stays empty", node(blue).neighbours(), IsEmpty());
 }

@@ -10,7 +10,9 @@
 namespace netrig {
 namespace {
 
-bool narrates() { return std::getenv("NETRIG_NARRATE") != nullptr; }
+bool narrates() {
+  return std::getenv("NETRIG_NARRATE") != nullptr;
+}
 
 // Colour where a person reads, plain text in a pipe or where NO_COLOR asks for it (no-color.org).
 std::string painted(fmt::text_style style, std::string_view text) {
@@ -32,13 +34,15 @@ void print_line(const std::string& line) {
 Tutorial::Tutorial() : begun_(std::chrono::steady_clock::now()) {
   if (!narrates()) return;
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-  print_line(painted(fmt::emphasis::bold, fmt::format("\n{}: {}", test->test_suite_name(), test->name())));
+  print_line(
+      painted(fmt::emphasis::bold, fmt::format("\n{}: {}", test->test_suite_name(), test->name())));
 }
 
 Tutorial::~Tutorial() {
   if (!narrates() || IsSkipped()) return;
-  print_line(painted(fmt::fg(fmt::terminal_color::bright_black),
-                     fmt::format("  done in {}", milliseconds(std::chrono::steady_clock::now() - begun_))));
+  print_line(painted(
+      fmt::fg(fmt::terminal_color::bright_black),
+      fmt::format("  done in {}", milliseconds(std::chrono::steady_clock::now() - begun_))));
 }
 
 void Tutorial::network_ready() {
@@ -51,17 +55,17 @@ void Tutorial::network_ready() {
 }
 
 void Tutorial::step(std::string_view number, std::string_view title) {
-  if (narrates())
-    print_line(painted(fmt::emphasis::bold, fmt::format("  {}. {}", number, title)));
+  if (narrates()) print_line(painted(fmt::emphasis::bold, fmt::format("  {}. {}", number, title)));
 }
 
 void Tutorial::narrate_claim(std::string_view what, bool holds, const std::string& detail) {
   if (!narrates()) return;
   const auto mark = holds ? painted(fmt::fg(fmt::terminal_color::green), "ok")
                           : painted(fmt::fg(fmt::terminal_color::red), "WRONG");
-  print_line(fmt::format("     {} {}{}", mark, what,
-                         detail.empty() ? "" : painted(fmt::fg(fmt::terminal_color::bright_black),
-                                                       "  (" + detail + ")")));
+  print_line(fmt::format(
+      "     {} {}{}", mark, what,
+      detail.empty() ? ""
+                     : painted(fmt::fg(fmt::terminal_color::bright_black), "  (" + detail + ")")));
 }
 
 std::string Tutorial::detail_of(const Outcome& outcome) {

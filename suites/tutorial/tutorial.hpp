@@ -3,8 +3,8 @@
 //   step("4", "Configure the host side");
 //   claim("the host has its address", node(host).addresses(), HasAddress("192.168.10.1/24"));
 //
-// Claims are EXPECT_THATs. With NETRIG_NARRATE=1 in the environment each is also printed, with the time
-// that it took.
+// Claims are EXPECT_THATs. With NETRIG_NARRATE=1 in the environment each is also printed, with the
+// time that it took.
 #pragma once
 
 #include <netrig/gtest.hpp>

@@ -32,8 +32,12 @@ std::string to_string(TransportPort port);
 template <>
 inline constexpr bool is_printable<TransportPort> = true;
 
-constexpr TransportPort tcp(std::uint16_t number) { return {Protocol::tcp, number}; }
-constexpr TransportPort udp(std::uint16_t number) { return {Protocol::udp, number}; }
+constexpr TransportPort tcp(std::uint16_t number) {
+  return {Protocol::tcp, number};
+}
+constexpr TransportPort udp(std::uint16_t number) {
+  return {Protocol::udp, number};
+}
 
 /// One end of a transport connection.
 struct Endpoint {

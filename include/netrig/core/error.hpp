@@ -1,6 +1,7 @@
 // What netrig throws: a sentence that names what was attempted, where, and why it failed.
 //
-//   cannot add address 10.0.0.1/24 to 'eth0' in 'client': No such device (kernel: ipv4: Device not found)
+//   cannot add address 10.0.0.1/24 to 'eth0' in 'client': No such device (kernel: ipv4: Device not
+//   found)
 //
 // What a network did is never an exception: it is an Outcome.
 #pragma once
@@ -45,8 +46,8 @@ class DescriptionError : public Error {
   explicit DescriptionError(std::string sentence);
 };
 
-/// This process may not make network namespaces; remedy() names what forbids it and the command that
-/// allows it. NetworkTest turns it into a skip.
+/// This process may not make network namespaces; remedy() names what forbids it and the command
+/// that allows it. NetworkTest turns it into a skip.
 class PermissionError : public Error {
  public:
   using Error::Error;
@@ -67,7 +68,8 @@ std::error_code error_code_from(int errno_value) noexcept;
 template <class Integer, class Attempt>
 Integer check(Integer result, Attempt&& attempt) {
   if (result < 0) {
-    const auto code = error_code_from(errno);  // before attempt(), which may call something that sets it
+    const auto code =
+        error_code_from(errno);  // before attempt(), which may call something that sets it
     throw Error(code, attempt());
   }
   return result;

@@ -24,7 +24,9 @@ class InterfaceName {
  private:
   std::string text_;
 };
-inline std::string to_string(const InterfaceName& name) { return name.str(); }
+inline std::string to_string(const InterfaceName& name) {
+  return name.str();
+}
 template <>
 inline constexpr bool is_printable<InterfaceName> = true;
 

@@ -1,5 +1,5 @@
-// One way to print: a type whose header says `is_printable<T> = true` has a `to_string`, and so can be
-// streamed (which GoogleTest uses) and formatted by fmt.
+// One way to print: a type whose header says `is_printable<T> = true` has a `to_string`, and so can
+// be streamed (which GoogleTest uses) and formatted by fmt.
 #pragma once
 
 #include <fmt/format.h>
@@ -9,8 +9,9 @@
 
 namespace netrig {
 
-/// Specialized as true by each type that declares `std::string to_string(const T&)`. Said, not found
-/// out: our types convert from text, so asking for a `to_string` would find one for all strings.
+/// Specialized as true by each type that declares `std::string to_string(const T&)`. Said, not
+/// found out: our types convert from text, so asking for a `to_string` would find one for all
+/// strings.
 template <class T>
 inline constexpr bool is_printable = false;
 

@@ -31,10 +31,11 @@ class ListsMatcher {
   ListsMatcher(std::string what, std::function<bool(const Entry&)> wanted)
       : what_(std::move(what)), wanted_(std::move(wanted)) {}
 
-  bool MatchAndExplain(const std::vector<Entry>& list, ::testing::MatchResultListener* explanation) const {
+  bool MatchAndExplain(const std::vector<Entry>& list,
+                       ::testing::MatchResultListener* explanation) const {
     for (const auto& entry : list) {
       if (!wanted_(entry)) continue;
-      *explanation << "which has " << entry;
+      if (list.size() > 1) *explanation << "which has " << entry;
       return true;
     }
     return false;

@@ -11,7 +11,17 @@
 namespace netrig {
 
 /// arp(7) and RFC 4861, with the kernel's additions (NUD_*, ip-neighbour(8)).
-enum class NeighbourState { none, incomplete, reachable, stale, delay, probe, failed, noarp, permanent };
+enum class NeighbourState {
+  none,
+  incomplete,
+  reachable,
+  stale,
+  delay,
+  probe,
+  failed,
+  noarp,
+  permanent
+};
 /// "REACHABLE", ..., as `ip neigh` prints it
 std::string to_string(NeighbourState state);
 template <>

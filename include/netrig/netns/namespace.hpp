@@ -26,8 +26,8 @@ class Socket;
 /// Move-only. Safe to use from several threads at once.
 class Namespace {
  public:
-  /// Makes an empty namespace: nothing but `lo`, which is down. The calling thread stays where it is.
-  /// `name` is for error messages and for `lo`'s alias. Takes about half a millisecond. Throws
+  /// Makes an empty namespace: nothing but `lo`, which is down. The calling thread stays where it
+  /// is. `name` is for error messages and for `lo`'s alias. Takes about half a millisecond. Throws
   /// PermissionError without CAP_SYS_ADMIN in the user namespace: see Sandbox.
   static Namespace create(std::string name);
 
@@ -44,8 +44,8 @@ class Namespace {
 
   /// Calls `f` on this namespace's thread and waits for it; gives back its result or its exception.
   /// What `f` opens (sockets, /proc/net, /sys/class/net of a fresh mount) belongs to this namespace
-  /// and stays with it. On that thread itself `f` is simply called. GoogleTest's ASSERT_* inside `f`
-  /// only leaves `f`: better give back a value.
+  /// and stays with it. On that thread itself `f` is simply called. GoogleTest's ASSERT_* inside
+  /// `f` only leaves `f`: better give back a value.
   template <class F>
   std::invoke_result_t<F&> run(F&& f) {
     if (on_own_thread()) return f();
@@ -55,9 +55,10 @@ class Namespace {
     return result.get();
   }
 
-  /// Run by this namespace's thread, for asynchronous code of the user's own. The thread starts with
-  /// the first call of this or run() and lives as long as this object; a handler that throws ends the
-  /// program. Open the sockets inside run(): where a socket belongs is decided when it is opened.
+  /// Run by this namespace's thread, for asynchronous code of the user's own. The thread starts
+  /// with the first call of this or run() and lives as long as this object; a handler that throws
+  /// ends the program. Open the sockets inside run(): where a socket belongs is decided when it is
+  /// opened.
   boost::asio::io_context& io_context();
 
   /// rtnetlink(7) in this namespace, for netrig's other layers.

@@ -20,12 +20,12 @@ namespace netrig {
 /// Move-only; the process stays inside when it ends.
 class Sandbox {
  public:
-  /// Moves the process into a new network namespace with nothing but `lo`, up. As an ordinary user it
-  /// first enters a user namespace, in which it is root. Must come before the first thread
-  /// (unshare(2) refuses CLONE_NEWUSER to a process with several); takes a few milliseconds. The whole
-  /// sequence is tried in a child process first, because a machine may deny any part of it, so a
-  /// failure leaves the process where it was. Throws PermissionError with the command that would
-  /// allow it.
+  /// Moves the process into a new network namespace with nothing but `lo`, up. As an ordinary user
+  /// it first enters a user namespace, in which it is root. Must come before the first thread
+  /// (unshare(2) refuses CLONE_NEWUSER to a process with several); takes a few milliseconds. The
+  /// whole sequence is tried in a child process first, because a machine may deny any part of it,
+  /// so a failure leaves the process where it was. Throws PermissionError with the command that
+  /// would allow it.
   Sandbox();
   Sandbox(Sandbox&&) noexcept;
   Sandbox& operator=(Sandbox&&) noexcept;

@@ -14,8 +14,8 @@ namespace netrig {
 
 struct NetworkState;
 
-/// A handle: copies mean the same interface. Valid as long as the Network, and until the interface is
-/// moved to another node. What the kernel refuses is an Error with its words.
+/// A handle: copies mean the same interface. Valid as long as the Network, and until the interface
+/// is moved to another node. What the kernel refuses is an Error with its words.
 class Interface {
  public:
   const std::string& name() const noexcept { return name_; }
@@ -25,11 +25,12 @@ class Interface {
   InterfaceInfo info() const;
   std::vector<AddressInfo> addresses() const;
 
-  /// Like `ip link set down`: the kernel drops the routes through it. Its addresses stay, IPv6 ones as
-  /// well (net.ipv6.conf.all.keep_addr_on_down is 1 in every node). The other end loses its carrier.
+  /// Like `ip link set down`: the kernel drops the routes through it. Its addresses stay, IPv6 ones
+  /// as well (net.ipv6.conf.all.keep_addr_on_down is 1 in every node). The other end loses its
+  /// carrier.
   void down();
-  /// Like `ip link set up`, and puts back the routes that down() took. When the other end of its link is
-  /// up as well, returns when packets pass; throws DeadlineError when they do not in time.
+  /// Like `ip link set up`, and puts back the routes that down() took. When the other end of its
+  /// link is up as well, returns when packets pass; throws DeadlineError when they do not in time.
   void up(Deadline deadline = Deadline::in(kernel_patience));
 
   void set_mtu(std::uint32_t bytes);
@@ -37,8 +38,9 @@ class Interface {
   void add_address(const InterfaceAddress& address);
   void remove_address(const InterfaceAddress& address);
 
-  /// Moves it to another node under the same name, like `ip link set NAME netns NODE`, and gives the
-  /// handle that is valid from now on. It arrives down and without addresses, as the kernel has it.
+  /// Moves it to another node under the same name, like `ip link set NAME netns NODE`, and gives
+  /// the handle that is valid from now on. It arrives down and without addresses, as the kernel has
+  /// it.
   Interface move_to(NodeId target);
 
  private:

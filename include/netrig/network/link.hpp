@@ -20,9 +20,9 @@ class Link {
   /// Brings both ends up and returns when packets pass: Interface::up().
   void up(Deadline deadline = Deadline::in(kernel_patience));
 
-  /// Moves the end that is a switch's port to another switch and returns when packets pass. Where both
-  /// ends are ports it is the second one that moves. Throws DescriptionError when no end is a port, or
-  /// `target` is no switch.
+  /// Moves the end that is a switch's port to another switch and returns when packets pass. Where
+  /// both ends are ports it is the second one that moves. Throws DescriptionError when no end is a
+  /// port, or `target` is no switch.
   void move_to(NodeId target, Deadline deadline = Deadline::in(kernel_patience));
 
  private:

@@ -36,10 +36,11 @@ struct Question {
 /// Move-only. Its handles (Node, Interface, Link) are valid as long as it, also when it is moved.
 class Network {
  public:
-  /// Builds it, and returns when every link is operational at both ends and no address is tentative:
-  /// the first packet passes. Needs a Sandbox (netrig::gtest_main has one) or CAP_SYS_ADMIN and
-  /// CAP_NET_ADMIN. Throws DescriptionError before any system call, PermissionError, or an Error that
-  /// names the operation, the object and the node that failed, when all that was made is gone again.
+  /// Builds it, and returns when every link is operational at both ends and no address is
+  /// tentative: the first packet passes. Needs a Sandbox (netrig::gtest_main has one) or
+  /// CAP_SYS_ADMIN and CAP_NET_ADMIN. Throws DescriptionError before any system call,
+  /// PermissionError, or an Error that names the operation, the object and the node that failed,
+  /// when all that was made is gone again.
   explicit Network(const Topology& topology, NetworkOptions options = {});
   Network(Network&&) noexcept;
   Network& operator=(Network&&) noexcept;
@@ -59,9 +60,9 @@ class Network {
   /// Asks all at once and gives the outcomes in the order of the questions: see netrig::ask().
   std::vector<Outcome> ask(const std::vector<Question>& questions, Deadline deadline) const;
 
-  /// Ends the network now and waits for the kernel's word that every namespace is gone (RTM_DELNSID).
-  /// Needs a Sandbox, outside of which it only closes. Throws DeadlineError. No handle may be used
-  /// afterwards.
+  /// Ends the network now and waits for the kernel's word that every namespace is gone
+  /// (RTM_DELNSID). Needs a Sandbox, outside of which it only closes. Throws DeadlineError. No
+  /// handle may be used afterwards.
   void remove(Deadline deadline = Deadline::in(kernel_patience));
 
  private:

@@ -39,8 +39,8 @@ class Node {
   /// The namespace, for code that wants its descriptor.
   Namespace& network_namespace() const;
 
-  /// Calls `f` on the node's own thread, waits, and gives back its result or its exception. Sockets that
-  /// `f` opens belong to this node for good. The calling thread never changes its namespace.
+  /// Calls `f` on the node's own thread, waits, and gives back its result or its exception. Sockets
+  /// that `f` opens belong to this node for good. The calling thread never changes its namespace.
   template <class F>
   std::invoke_result_t<F&> run(F&& f) const {
     return network_namespace().run(f);
@@ -65,7 +65,8 @@ class Node {
   void remove_route(const Route& route) const;
   void add_neighbour(const Neighbour& neighbour) const;
   void remove_neighbour(const Neighbour& neighbour) const;
-  /// Makes a veth pair, both ends in this node and down, like `ip link add A type veth peer name B`.
+  /// Makes a veth pair, both ends in this node and down, like `ip link add A type veth peer name
+  /// B`.
   std::array<Interface, 2> add_veth(const InterfaceName& a, const InterfaceName& b) const;
   /// A sysctl below net, by its name: "net.ipv4.conf.all.rp_filter".
   std::string sysctl(std::string_view name) const;

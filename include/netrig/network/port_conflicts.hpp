@@ -22,9 +22,9 @@ std::string to_string(const PortConflict& conflict);
 template <>
 inline constexpr bool is_printable<PortConflict> = true;
 
-/// Binds each port in every node, all of them held at once, without SO_REUSEADDR and on all addresses of
-/// both families, and lets go again. Gives those that could not be bound; none means that the nodes do
-/// not get in each other's way, nor anyone in theirs.
+/// Binds each port in every node, all of them held at once, without SO_REUSEADDR and on all
+/// addresses of both families, and lets go again. Gives those that could not be bound; none means
+/// that the nodes do not get in each other's way, nor anyone in theirs.
 std::vector<PortConflict> port_conflicts(const Network& network,
                                          const std::vector<TransportPort>& ports);
 

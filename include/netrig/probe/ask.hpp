@@ -17,11 +17,11 @@ struct Inquiry {
   Probe probe;
 };
 
-/// Asks all, as many at a time as descriptors allow, on threads of its own, and gives the outcomes in
-/// the order of the inquiries. Blocks until each has its verdict; one whose own patience or the common
-/// deadline passes is silent. Never throws for what the network did; throws Error for what could not be
-/// asked (no privilege, no descriptors) and DescriptionError for a probe that makes no sense (a TCP
-/// probe of a UDP port, a source of the other family).
+/// Asks all, as many at a time as descriptors allow, on threads of its own, and gives the outcomes
+/// in the order of the inquiries. Blocks until each has its verdict; one whose own patience or the
+/// common deadline passes is silent. Never throws for what the network did; throws Error for what
+/// could not be asked (no privilege, no descriptors) and DescriptionError for a probe that makes no
+/// sense (a TCP probe of a UDP port, a source of the other family).
 std::vector<Outcome> ask(std::span<const Inquiry> inquiries, Deadline deadline);
 
 }  // namespace netrig

@@ -38,24 +38,24 @@ inline constexpr bool is_printable<EchoStatistics> = true;
 
 struct Outcome {
   Verdict verdict = Verdict::silent;
-  std::string from;   ///< the name of the node that asked
+  std::string from;  ///< the name of the node that asked
   Probe probe;
-  std::chrono::nanoseconds elapsed{};                       ///< from the first packet to the verdict
-  std::optional<std::chrono::nanoseconds> round_trip{};     ///< handshake, exchange or first echo
-  std::optional<Endpoint> source{};       ///< this end of a TCP or UDP probe, once it has one
-  std::optional<Endpoint> seen_as{};      ///< the same end as a netrig Service saw it, behind any NAT
+  std::chrono::nanoseconds elapsed{};                    ///< from the first packet to the verdict
+  std::optional<std::chrono::nanoseconds> round_trip{};  ///< handshake, exchange or first echo
+  std::optional<Endpoint> source{};   ///< this end of a TCP or UDP probe, once it has one
+  std::optional<Endpoint> seen_as{};  ///< the same end as a netrig Service saw it, behind any NAT
   std::optional<IcmpError> icmp_error{};
-  std::error_code error{};                ///< what the kernel said here, if it said anything
-  std::string received{};                 ///< the payload that came back
-  std::optional<EchoStatistics> echo{};   ///< of an EchoProbe
-  std::optional<MacAddress> mac{};        ///< of a NeighbourProbe that was answered
-  std::string explanation{};              ///< what the fields do not say, a line or more
+  std::error_code error{};               ///< what the kernel said here, if it said anything
+  std::string received{};                ///< the payload that came back
+  std::optional<EchoStatistics> echo{};  ///< of an EchoProbe
+  std::optional<MacAddress> mac{};       ///< of a NeighbourProbe that was answered
+  std::string explanation{};             ///< what the fields do not say, a line or more
 
   bool reached() const noexcept { return verdict == Verdict::reached; }
 };
 
-/// "client -> 10.0.2.2:80/tcp: refused after 0.1 ms" and, each on a line of its own, what is known of
-/// the cause.
+/// "client -> 10.0.2.2:80/tcp: refused after 0.1 ms" and, each on a line of its own, what is known
+/// of the cause.
 std::string to_string(const Outcome& outcome);
 template <>
 inline constexpr bool is_printable<Outcome> = true;

@@ -20,29 +20,30 @@
 namespace netrig {
 
 /// How long a probe waits unless told otherwise. Answers within namespaces take well under a
-/// millisecond; this is for a busy machine. A probe whose packet dies without a word takes all of it.
+/// millisecond; this is for a busy machine. A probe whose packet dies without a word takes all of
+/// it.
 inline constexpr std::chrono::milliseconds default_probe_patience{1000};
 
 /// ICMP or ICMPv6 echo, by a raw socket: like ping(8).
 struct EchoProbe {
   IpAddress target;
-  unsigned count = 1;                       ///< requests; reached when one is answered
-  std::chrono::milliseconds interval{10};   ///< between two requests
-  std::size_t payload_size = 56;            ///< bytes behind the ICMP header; at most 65,000
-  std::optional<std::uint8_t> ttl{};        ///< or hop limit; the node's default when empty
-  bool dont_fragment = false;               ///< IP_MTU_DISCOVER = IP_PMTUDISC_PROBE and its IPv6 twin
-  std::optional<IpAddress> source{};        ///< an address of the node; its choice when empty
+  unsigned count = 1;                      ///< requests; reached when one is answered
+  std::chrono::milliseconds interval{10};  ///< between two requests
+  std::size_t payload_size = 56;           ///< bytes behind the ICMP header; at most 65,000
+  std::optional<std::uint8_t> ttl{};       ///< or hop limit; the node's default when empty
+  bool dont_fragment = false;         ///< IP_MTU_DISCOVER = IP_PMTUDISC_PROBE and its IPv6 twin
+  std::optional<IpAddress> source{};  ///< an address of the node; its choice when empty
   std::chrono::milliseconds patience = default_probe_patience;  ///< after the last request
 };
 
 /// A TCP connection, and if wanted an exchange over it.
 struct TcpProbe {
   Endpoint target;
-  std::string send{};                       ///< sent once connected
-  std::optional<std::string> expect{};      ///< reached only if the answer begins with it
+  std::string send{};                   ///< sent once connected
+  std::optional<std::string> expect{};  ///< reached only if the answer begins with it
   std::optional<std::uint8_t> ttl{};
   std::optional<IpAddress> source{};
-  std::uint16_t source_port = 0;            ///< 0: the kernel picks one
+  std::uint16_t source_port = 0;  ///< 0: the kernel picks one
   std::chrono::milliseconds patience = default_probe_patience;
 };
 
@@ -50,7 +51,7 @@ struct TcpProbe {
 struct UdpProbe {
   Endpoint target;
   std::string send = "netrig";
-  std::optional<std::string> expect{};      ///< any answer will do when empty
+  std::optional<std::string> expect{};  ///< any answer will do when empty
   std::optional<std::uint8_t> ttl{};
   std::optional<IpAddress> source{};
   std::uint16_t source_port = 0;
@@ -61,7 +62,7 @@ struct UdpProbe {
 /// address, also when it believes that it knows it.
 struct NeighbourProbe {
   IpAddress target;
-  std::string interface{};                  ///< the one that a route to `target` names when empty
+  std::string interface {};  ///< the one that a route to `target` names when empty
   std::chrono::milliseconds patience = default_probe_patience;
 };
 

@@ -19,8 +19,8 @@ namespace netrig {
 class RunningService;
 
 struct ServiceOptions {
-  /// What it says: nothing of its own, an echo, when empty. A TCP service sends this to everyone who
-  /// connects and closes, a UDP service to everyone who sends a datagram.
+  /// What it says: nothing of its own, an echo, when empty. A TCP service sends this to everyone
+  /// who connects and closes, a UDP service to everyone who sends a datagram.
   std::optional<std::string> answer{};
   /// The address to listen on; all, IPv4 and IPv6, when empty.
   std::optional<IpAddress> address{};
@@ -52,8 +52,8 @@ class Service {
   /// The name of its node.
   const std::string& node() const noexcept;
 
-  /// Who has called so far: a TCP connection or a UDP datagram each, in order. One that the kernel has
-  /// accepted on the service's behalf a moment ago may be missing: use wait_for_callers().
+  /// Who has called so far: a TCP connection or a UDP datagram each, in order. One that the kernel
+  /// has accepted on the service's behalf a moment ago may be missing: use wait_for_callers().
   std::vector<Caller> callers() const;
   /// Waits until at least `count` have called, and gives all; throws DeadlineError.
   std::vector<Caller> wait_for_callers(std::size_t count, Deadline deadline) const;
@@ -66,8 +66,8 @@ class Service {
   std::shared_ptr<RunningService> running_;
 };
 
-/// The thread that runs the services of a Network: it hops into a namespace to open a socket there, and
-/// then drives all of them together. Starts with the first service.
+/// The thread that runs the services of a Network: it hops into a namespace to open a socket there,
+/// and then drives all of them together. Starts with the first service.
 class ServiceThread {
  public:
   ServiceThread();
@@ -76,8 +76,9 @@ class ServiceThread {
   /// Closes all services; their handles stay valid and keep their records.
   ~ServiceThread();
 
-  /// Listens in `where`, which must outlive this object, and returns when it does. Port 0 means that the
-  /// kernel picks one. Throws Error: for std::errc::address_in_use it says which socket has the port.
+  /// Listens in `where`, which must outlive this object, and returns when it does. Port 0 means
+  /// that the kernel picks one. Throws Error: for std::errc::address_in_use it says which socket
+  /// has the port.
   Service serve(const Namespace& where, TransportPort port, ServiceOptions options = {});
 
  private:

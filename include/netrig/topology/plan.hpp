@@ -19,9 +19,9 @@ namespace netrig {
 /// One end of a link, in its node.
 struct PlannedInterface {
   InterfaceName name;
-  /// The kernel's index. Asked for, not found out. It starts at 16, beyond the fallback tunnels that
-  /// some kernels put into every namespace, and the two ends of a link never share one: for equal
-  /// indexes linkwatch (net/core/link_watch.c) delays the carrier event by up to a second.
+  /// The kernel's index. Asked for, not found out. It starts at 16, beyond the fallback tunnels
+  /// that some kernels put into every namespace, and the two ends of a link never share one: for
+  /// equal indexes linkwatch (net/core/link_watch.c) delays the carrier event by up to a second.
   int index;
   std::vector<InterfaceAddress> addresses;
   LinkId link;
@@ -40,7 +40,7 @@ struct PlannedNode {
   std::vector<InterfaceAddress> bridge_addresses{};
   std::size_t bridge_segment = 0;              ///< as PlannedInterface::segment
   std::vector<PlannedInterface> interfaces{};  ///< in the order of the links
-  std::vector<Route> routes{};                 ///< given and computed, each with its interface where known
+  std::vector<Route> routes{};  ///< given and computed, each with its interface where known
   bool operator==(const PlannedNode&) const = default;
 
   /// All addresses, IPv4 before IPv6, otherwise in the order of the interfaces.
@@ -67,10 +67,10 @@ struct Plan {
   const PlannedInterface& interface(const PlannedLink::End& end) const {
     return nodes.at(end.node.index).interfaces.at(end.interface);
   }
-  /// An address by which `from` can name `to`: one in a subnet that both are on if there is one, else
-  /// `to`'s first of a family that `from` has too, else `to`'s first; IPv4 before IPv6, only one of
-  /// them if `family` says so. Last come link-local ones, and those that `from` would look for in a
-  /// subnet of its own on another link. Throws DescriptionError when `to` has none.
+  /// An address by which `from` can name `to`: one in a subnet that both are on if there is one,
+  /// else `to`'s first of a family that `from` has too, else `to`'s first; IPv4 before IPv6, only
+  /// one of them if `family` says so. Last come link-local ones, and those that `from` would look
+  /// for in a subnet of its own on another link. Throws DescriptionError when `to` has none.
   IpAddress address_of(NodeId to, NodeId from, std::optional<Family> family = std::nullopt) const;
 };
 
@@ -79,14 +79,17 @@ inline constexpr int first_interface_index = 16;
 
 /// Answers every open question of a topology or throws DescriptionError:
 ///  - two interfaces of a node with the same name
-///  - an address twice in one segment (a link, or all that switches join), or of one node twice (but
+///  - an address twice in one segment (a link, or all that switches join), or of one node twice
+///  (but
 ///    for a /32 or /128, and a link-local one, on links of their own)
 ///  - an address that is its subnet's network or broadcast address
-///  - subnets that overlap on two segments of one node, or, where routes are computed, on two segments
+///  - subnets that overlap on two segments of one node, or, where routes are computed, on two
+///  segments
 ///    that one router's computed routes would have to tell apart
 ///  - a planned prefix with more members than addresses
 ///  - switches joined in a loop (there is no spanning tree)
-///  - a given route whose gateway is the node's own address, whose interface the node lacks, or whose
+///  - a given route whose gateway is the node's own address, whose interface the node lacks, or
+///  whose
 ///    gateway is link-local and could be on several interfaces
 ///  - an MTU below 1280 on a link that carries IPv6
 Plan plan(const Topology& topology);

@@ -57,12 +57,14 @@ enum class Routing {
   /// A host gets a default route through the first router on its links, a router the shortest paths
   /// to all subnets that it is not on; a route that is given for the same destination wins.
   computed,
-  /// Only the routes that are given; nor does a computed path of another node lead through this one.
+  /// Only the routes that are given; nor does a computed path of another node lead through this
+  /// one.
   given,
 };
 
 struct NodeOptions {
-  bool loopback_up = true;  ///< a new namespace's `lo` is down; netrig brings it up unless told not to
+  bool loopback_up =
+      true;  ///< a new namespace's `lo` is down; netrig brings it up unless told not to
   Routing routing = Routing::computed;
   bool operator==(const NodeOptions&) const = default;
 };
@@ -75,11 +77,12 @@ struct SwitchOptions {
 
 /// One end of a link: a node, and if wanted the interface's name and addresses there.
 ///
-/// A node's interfaces are called eth0, eth1, ... in the order of the links, a switch's port1, port2,
+/// A node's interfaces are called eth0, eth1, ... in the order of the links, a switch's port1,
+/// port2,
 /// ..., unless named. A port of a switch takes no addresses.
 struct End {
   NodeId node;
-  std::optional<InterfaceName> interface{};
+  std::optional<InterfaceName> interface {};
   std::vector<InterfaceAddress> addresses{};
 
   End(NodeId at) : node(at) {}
@@ -103,8 +106,8 @@ class Topology {
   NodeId add_router(std::string name, NodeOptions options = {});
   NodeId add_switch(std::string name, SwitchOptions options = {});
 
-  /// Lays a cable. For each prefix in `planned` (at most one of each family), both ends that are not
-  /// a switch get an address of it, unless they were given one inside it: in each segment the
+  /// Lays a cable. For each prefix in `planned` (at most one of each family), both ends that are
+  /// not a switch get an address of it, unless they were given one inside it: in each segment the
   /// routers first, then the hosts, in the order of the links, from the lowest free address up.
   LinkId connect(End a, End b, Prefixes planned = {}, LinkOptions options = {});
 
@@ -144,8 +147,8 @@ class Topology {
   std::vector<Link> links_;
 };
 
-/// A few lines of text: a node a line, then a link a line, with names and addresses as planned; what
-/// cannot be planned is printed as described.
+/// A few lines of text: a node a line, then a link a line, with names and addresses as planned;
+/// what cannot be planned is printed as described.
 std::string to_string(const Topology& topology);
 template <>
 inline constexpr bool is_printable<Topology> = true;

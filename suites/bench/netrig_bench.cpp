@@ -1,0 +1,202 @@
+// netrig's side of ci/bench.
+//
+//   netrig_bench WORK NODES REPEAT      prints {"work": "build", "nodes": 2, "us": [2100.4, ...]}
+//
+// The same command line and the same work as `floor` and the peers.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <netrig/netrig.hpp>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace netrig;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uint16_t port = 7;
+
+// Two hosts and a link, or a star: hosts on a switch.
+Topology topology_of(std::size_t nodes) {
+  Topology topology;
+  if (nodes == 2) {
+    const auto a = topology.add_host("host0"), b = topology.add_host("host1");
+    topology.connect(a, b, "10.0.0.0/16");
+    return topology;
+  }
+  const auto center = topology.add_switch("switch");
+  for (std::size_t i = 0; i < nodes; ++i)
+    topology.connect(topology.add_host(fmt::format("host{}", i)), center, "10.0.0.0/16");
+  return topology;
+}
+
+std::vector<NodeId> hosts_of(const Network& network) {
+  std::vector<NodeId> hosts;
+  for (const auto& node : network.nodes())
+    if (network.plan().node(node.id()).kind == NodeKind::host) hosts.push_back(node.id());
+  return hosts;
+}
+
+template <class Work>
+double seconds(Work&& work) {
+  const auto begun = Clock::now();
+  work();
+  return std::chrono::duration<double>(Clock::now() - begun).count();
+}
+
+// Each gives the measured seconds of one repetition.
+double build(std::size_t nodes) {
+  const auto topology = topology_of(nodes);
+  std::optional<Network> network;
+  const auto taken = seconds([&] { network.emplace(topology); });
+  network->remove();
+  return taken;
+}
+
+double teardown_closed(std::size_t nodes, Sandbox& sandbox) {
+  std::optional<Network> network(topology_of(nodes));
+  const auto taken = seconds([&] { network.reset(); });
+  sandbox.wait_until_all_removed(Deadline::in(kernel_patience));
+  return taken;
+}
+
+double teardown_confirmed(std::size_t nodes) {
+  Network network(topology_of(nodes));
+  return seconds([&] { network.remove(); });
+}
+
+double all_pairs_tcp(std::size_t nodes) {
+  Network network(topology_of(nodes));
+  const auto hosts = hosts_of(network);
+  std::vector<Service> services;
+  for (const auto host : hosts) services.push_back(network[host].serve(tcp(port)));
+  std::vector<Question> questions;
+  for (const auto from : hosts)
+    for (const auto to : hosts)
+      if (from != to)
+        questions.push_back({from, TcpProbe{.target = {network[from].address_of(to), tcp(port)}}});
+
+  std::vector<Outcome> outcomes;
+  const auto taken =
+      seconds([&] { outcomes = network.ask(questions, Deadline::in(10 * kernel_patience)); });
+  if (!std::ranges::all_of(outcomes, &Outcome::reached)) {
+    fmt::print(stderr, "{}\n", *std::ranges::find(outcomes, false, &Outcome::reached));
+    std::exit(1);
+  }
+  network.remove();
+  return taken;
+}
+
+// What a TEST_F with a two-host network does, from its fixture's constructor to its destructor.
+double test(std::size_t nodes, Sandbox& sandbox) {
+  const auto taken = seconds([&] {
+    const auto topology = topology_of(nodes);
+    const Network network(topology);
+    const auto hosts = hosts_of(network);
+    const auto echo = network[hosts[1]].serve(tcp(port));
+    if (!network[hosts[0]].connect(echo).reached()) std::exit(1);
+  });
+  sandbox.wait_until_all_removed(Deadline::in(kernel_patience));
+  return taken;
+}
+
+// Collects the repetitions, in microseconds.
+class Samples : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context&) override { return true; }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const auto& run : runs)
+      if (run.run_type == Run::RT_Iteration) samples_.push_back(run.GetAdjustedRealTime());
+  }
+  const std::vector<double>& samples() const { return samples_; }
+
+ private:
+  std::vector<double> samples_;
+};
+
+// Kernel memory as Slab + Percpu + VmallocUsed, for the reason that floor/memory.c gives; the
+// process's as VmRSS. Both in KiB.
+double kib_in(const char* path, const std::vector<std::string>& names) {
+  double sum = 0;
+  std::ifstream file(path);
+  for (std::string name, rest; file >> name && std::getline(file, rest);)
+    if (std::ranges::find(names, name) != names.end()) sum += std::stod(rest);
+  return sum;
+}
+
+std::array<double, 3> usage() {
+  const std::filesystem::directory_iterator descriptors("/proc/self/fd");
+  return {kib_in("/proc/meminfo", {"Slab:", "Percpu:", "VmallocUsed:"}),
+          kib_in("/proc/self/status", {"VmRSS:"}),
+          static_cast<double>(std::distance(begin(descriptors), end(descriptors)))};
+}
+
+void print_memory(std::size_t nodes, std::size_t repeat) {
+  const auto topology = topology_of(nodes);
+  std::array<std::vector<double>, 3> samples;
+  for (std::size_t i = 0; i < repeat; ++i) {
+    const auto before = usage();
+    Network network(topology);
+    const auto after = usage();
+    network.remove();
+    for (std::size_t kind = 0; kind < samples.size(); ++kind)
+      samples[kind].push_back((after[kind] - before[kind]) / static_cast<double>(nodes));
+  }
+  for (auto& each : samples) std::ranges::nth_element(each, each.begin() + each.size() / 2);
+  const auto median = [&](std::size_t kind) { return samples[kind][samples[kind].size() / 2]; };
+  fmt::print(
+      R"({{"work": "memory", "nodes": {}, "kib_per_node": {:.1f}, "process_kib_per_node": {:.2f}, "descriptors_per_node": {:.2f}}})"
+      "\n",
+      nodes, median(0), median(1), median(2));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    fmt::print(stderr, "usage: netrig_bench WORK NODES REPEAT\n");
+    return 2;
+  }
+  const std::string work = argv[1];
+  const auto nodes = std::stoul(argv[2]), repeat = std::stoul(argv[3]);
+  Sandbox sandbox;
+  if (work == "memory") {
+    print_memory(nodes, repeat);
+    return sandbox.finish(0);
+  }
+  const std::map<std::string, std::function<double()>> works{
+      {"build", [&] { return build(nodes); }},
+      {"teardown_closed", [&] { return teardown_closed(nodes, sandbox); }},
+      {"teardown_confirmed", [&] { return teardown_confirmed(nodes); }},
+      {"all_pairs_tcp", [&] { return all_pairs_tcp(nodes); }},
+      {"test", [&] { return test(nodes, sandbox); }},
+  };
+  if (!works.contains(work)) {
+    fmt::print(stderr, "netrig_bench: no work '{}'\n", work);
+    return 2;
+  }
+  benchmark::RegisterBenchmark(work.c_str(),
+                               [&](benchmark::State& state) {
+                                 for ([[maybe_unused]] auto _ : state)
+                                   state.SetIterationTime(works.at(work)());
+                               })
+      ->Iterations(1)
+      ->Repetitions(static_cast<int>(repeat))
+      ->UseManualTime()
+      ->Unit(benchmark::kMicrosecond);
+  Samples samples;
+  benchmark::RunSpecifiedBenchmarks(&samples);
+  fmt::print(R"({{"work": "{}", "nodes": {}, "us": [{:.1f}]}})"
+             "\n",
+             work, nodes, fmt::join(samples.samples(), ", "));
+  return sandbox.finish(0);
+}

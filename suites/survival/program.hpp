@@ -1,0 +1,66 @@
+// A program that a test starts, and its end.
+//
+//   Program victim({.name = "survival_victim", .arguments = {"--gtest_filter=Victim.Aborts"}});
+//   EXPECT_EQ(victim.wait(Deadline::in(kernel_patience)).how, "killed by SIGABRT");
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "netrig/core/deadline.hpp"
+#include "netrig/core/unique_fd.hpp"
+
+namespace netrig {
+
+struct Invocation {
+  std::string name;  ///< of an executable that lies beside this one
+  std::vector<std::string> arguments{};
+  /// All of it: nothing of this process's own environment is handed on.
+  std::vector<std::string> environment{};
+  std::vector<int> descriptors{};  ///< that it inherits, under the same numbers
+  /// Called in the new process, which is still this program, before it becomes the other one.
+  std::function<void()> prepare{};
+};
+
+struct Ending {
+  std::string how;     ///< "exited with 0", "killed by SIGABRT"
+  std::string output;  ///< standard output and standard error
+};
+
+/// Killed when the object ends before it.
+class Program {
+ public:
+  explicit Program(const Invocation& invocation);
+  ~Program();
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  pid_t pid() const noexcept { return pid_; }
+  /// Whether it still runs after that time.
+  bool runs_for(std::chrono::nanoseconds time) const;
+  void kill() const;
+  /// Throws DeadlineError.
+  Ending wait(Deadline deadline);
+
+ private:
+  UniqueFd output_;  // a file in memory: nobody has to read along
+  pid_t pid_;
+  UniqueFd end_;  // readable when the program has ended (pidfd_open(2))
+};
+
+/// Both ends of a pipe(2), closed on exec.
+struct Pipe {
+  Pipe();
+  UniqueFd reading, writing;
+};
+
+/// Waits until `count` bytes have come; throws DeadlineError("AWAITED"), also at the end of the
+/// pipe.
+void wait_for_bytes(const UniqueFd& reading, int count, Deadline deadline,
+                    const std::string& awaited);
+
+}  // namespace netrig

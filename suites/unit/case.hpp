@@ -1,0 +1,22 @@
+// A row of a table-driven test: its name names the test, and is what is printed of it.
+//
+//   struct TextCase : Case { const char* text; };
+//   INSTANTIATE_TEST_SUITE_P(Texts, Parser, Values(TextCase{{"Empty"}, ""}), case_name);
+#pragma once
+
+#include <ostream>
+#include <string>
+
+namespace netrig {
+
+struct Case {
+  const char* name;  ///< a word in PascalCase
+};
+
+inline std::ostream& operator<<(std::ostream& os, const Case& row) {
+  return os << row.name;
+}
+
+inline constexpr auto case_name = [](const auto& test) { return std::string(test.param.name); };
+
+}  // namespace netrig
