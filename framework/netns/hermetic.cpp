@@ -25,6 +25,10 @@ constexpr std::array always{
     // ICMP errors are never rate limited: the hundredth verdict is the same as the first.
     Sysctl{"ipv4/icmp_ratemask", "0"},
     Sysctl{"ipv6/icmp/ratelimit", "0"},
+    // A closed connection whose other end is gone gives up after one retry. The kernel's eight take
+    // most
+    // of a minute, and for so long it keeps the whole namespace.
+    Sysctl{"ipv4/tcp_orphan_retries", "1"},
 };
 
 constexpr std::array inherited{

@@ -1,7 +1,9 @@
 #include "netns/privilege.hpp"
 
+#include <sched.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <fstream>
 
 #include "netrig/core/error.hpp"
@@ -16,34 +18,36 @@ std::string word_in(const char* path) {
   return word;
 }
 
-// Whether a seccomp filter watches this process's system calls (proc(5), "Seccomp:").
+// Whether a seccomp filter answers in the kernel's place. The kernel's own answer to a flag that is
+// none of unshare(2)'s is EINVAL, to anyone.
 bool is_filtered() {
-  std::ifstream status("/proc/self/status");
-  for (std::string key, value; status >> key;)
-    if (key == "Seccomp:") return status >> value && value == "2";
-  return false;
+  return ::unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_VFORK) != 0 && errno != EINVAL;
 }
 
 }  // namespace
 
+// What was denied first, when the program began, shows in later errors only as a lack of privilege:
+// so the error's code decides little.
 std::string remedy_for(std::error_code code) {
-  if (code == std::errc::no_space_on_device) {
-    if (word_in("/proc/sys/user/max_user_namespaces") == "0")
-      return "user namespaces are switched off; allow them with "
-             "`sudo sysctl -w user.max_user_namespaces=10000`";
+  if (is_filtered())
+    return "a seccomp filter forbids it, as container runtimes set one; start the container with "
+           "`--security-opt seccomp=unconfined` (as root in it also `--cap-add SYS_ADMIN "
+           "--cap-add NET_ADMIN`)";
+  if (word_in("/proc/sys/user/max_user_namespaces") == "0")
+    return "user namespaces are switched off; allow them with "
+           "`sudo sysctl -w user.max_user_namespaces=10000`";
+  if (word_in("/proc/sys/user/max_net_namespaces") == "0")
+    return "network namespaces are switched off; allow them with "
+           "`sudo sysctl -w user.max_net_namespaces=10000`";
+  if (code == std::errc::no_space_on_device)
     return "the limit of namespaces is reached; raise it with "
            "`sudo sysctl -w user.max_net_namespaces=10000 user.max_user_namespaces=10000`";
-  }
   if (word_in("/proc/sys/kernel/unprivileged_userns_clone") == "0")
     return "this kernel keeps user namespaces to root; allow them with "
            "`sudo sysctl -w kernel.unprivileged_userns_clone=1`, or run as root";
   if (word_in("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1")
     return "AppArmor takes the privileges from unprivileged user namespaces; allow them with "
            "`sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`, or run as root";
-  if (is_filtered())
-    return "a seccomp filter forbids it, as container runtimes set one; start the container with "
-           "`--security-opt seccomp=unconfined` (as root in it also `--cap-add SYS_ADMIN "
-           "--cap-add NET_ADMIN`)";
   if (::geteuid() == 0)
     return "root here lacks CAP_SYS_ADMIN; in a container, add `--cap-add SYS_ADMIN "
            "--cap-add NET_ADMIN`";

@@ -62,6 +62,10 @@ void Interface::down() {
   request(where, [this](netlink::Batch& batch) {
     netlink::change_link(batch, {index_, name_}, {.up = false});
   });
+  // The other end loses its carrier in a work queue, and with it the neighbours that it is asking
+  // for: to ask for its state settles that (linkwatch_sync_dev(), Linux 6.9).
+  if (const auto other = other_end(*network_, node_, index_))
+    is_up(network_->at(other->node), other->device);
   const std::lock_guard lock(network_->mutex);
   auto& kept = network_->lost_routes[{node_, index_}];
   std::ranges::move(lost, std::back_inserter(kept));

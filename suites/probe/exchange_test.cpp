@@ -95,6 +95,15 @@ TEST_P(Exchange, TcpIsSeenAsWhoItIs) {
   EXPECT_EQ(echo.wait_for_callers(1, Deadline::in(patience)).front().remote, outcome.source);
 }
 
+// It closes the connection with the answer unread, which resets it, perhaps before it was accepted.
+TEST_P(Exchange, TcpIsSeenThoughItDoesNotListen) {
+  const auto hello = node(server).serve(tcp(7), {.answer = "hello\n"});
+  const std::vector<Question> questions(100, {client, TcpProbe{.target = over_tcp}});
+
+  EXPECT_THAT(network().ask(questions, Deadline::in(patience)), ::testing::Each(Reached()));
+  EXPECT_THAT(hello.wait_for_callers(100, Deadline::in(patience)), ::testing::SizeIs(100));
+}
+
 TEST_P(Exchange, UdpIsReachedByAnyAnswer) {
   const auto echo = node(server).serve(udp(7));
 

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ struct Invocation {
 struct Ending {
   std::string how;     ///< "exited with 0", "killed by SIGABRT"
   std::string output;  ///< standard output and standard error
+
+  friend std::ostream& operator<<(std::ostream& os, const Ending& ending) {
+    return os << ending.how << ", and said:\n" << ending.output;
+  }
 };
 
 /// Killed when the object ends before it.

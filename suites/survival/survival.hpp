@@ -38,5 +38,8 @@ class Survival : public ::testing::Test {
 inline std::string name_of(Cell::User user) {
   return user == Cell::User::root ? "AsRoot" : "AsOrdinaryUser";
 }
+inline void PrintTo(Cell::User user, std::ostream* os) {
+  *os << name_of(user);
+}
 
 }  // namespace netrig

@@ -22,6 +22,9 @@ struct Inquiry {
 /// common deadline passes is silent. Never throws for what the network did; throws Error for what
 /// could not be asked (no privilege, no descriptors) and DescriptionError for a probe that makes no
 /// sense (a TCP probe of a UDP port, a source of the other family).
+///
+/// When there are more than a hundred, the nodes that ask may forget meanwhile what ARP and
+/// neighbour discovery have taught them: all namespaces of a machine share one small table of it.
 std::vector<Outcome> ask(std::span<const Inquiry> inquiries, Deadline deadline);
 
 }  // namespace netrig

@@ -121,6 +121,13 @@ TEST_F(Victim, ForgetsADescriptor) {
   EXPECT_GE(::dup(node("server3").network_namespace().fd()), 0);
 }
 
+// The kernel keeps a closed connection until its last data has been acknowledged, or it gives up.
+TEST_F(Victim, IsKilledWhileAConnectionHangs) {
+  node("server1").interface("eth0").down();
+  boost::asio::write(connections.front(), boost::asio::buffer("are you there?"));
+  ::raise(SIGKILL);
+}
+
 // What nobody should: the killer must see all of it.
 TEST_F(Victim, LeavesTraces) {
   ::close(::open("/tmp/forgotten", O_CREAT | O_WRONLY | O_CLOEXEC, 0600));

@@ -4,6 +4,8 @@
 //   EXPECT_EQ(run.exit_code, 0) << run.output;
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,23 +18,27 @@ struct SampleRun {
   std::string output{};            ///< standard output and error as they came
 };
 
-/// What becomes of unshare(2) and setns(2) in the program and in all that it starts.
-enum class Namespaces { allowed, denied /*with EPERM*/, deadly };
-
 struct SampleOptions {
   std::vector<std::string> environment{};  ///< NAME=VALUE, besides this program's own
-  Namespaces namespaces = Namespaces::allowed;
+  bool may_make_namespaces = true;
 };
 
 /// Runs it to its end. It stands beside this program.
 SampleRun run_sample(std::vector<std::string> arguments, const SampleOptions& options = {});
 
-/// The names of the tests in a run's output that are marked so: "       OK ", "  FAILED  ", " RUN
-/// ".
-std::vector<std::string> tests_marked(const std::string& mark, const SampleRun& run);
+/// The names of the tests that a run's output marks so, in the order in which they ran.
+std::vector<std::string> passed(const SampleRun& run);
+std::vector<std::string> failed(const SampleRun& run);
+std::vector<std::string> skipped(const SampleRun& run);
 
-/// What a run's output says between the RUN line of a test and its end, with what differs between
-/// runs replaced: durations by "# ms", process ids by "pid=#,fd=#" and the folders of source files.
+/// What the output says between the RUN line of a test and its end, with what differs between runs
+/// replaced by '#': durations, process ids, link-layer addresses, source lines.
 std::string report_of(const std::string& test, const SampleRun& run);
+
+/// Tests that run those tests of the sample that need networks: skipped where the sample's are.
+class Sample : public ::testing::Test {
+ protected:
+  void SetUp() final;
+};
 
 }  // namespace netrig

@@ -1,0 +1,140 @@
+// Where namespaces are forbidden, netrig says what forbids them and which command allows them.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstddef>
+
+#include "netrig/core/error.hpp"
+#include "survival.hpp"
+
+namespace netrig {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+// A limit of the user namespace that the calling process has entered, not the machine's own.
+void set_limit_to_zero(const char* file) {
+  const UniqueFd fd(::open(file, O_WRONLY | O_CLOEXEC));
+  check(::write(fd.get(), "0", 1), [file] { return file; });
+}
+void forbid_user_namespaces() {
+  set_limit_to_zero("/proc/sys/user/max_user_namespaces");
+}
+void forbid_network_namespaces() {
+  set_limit_to_zero("/proc/sys/user/max_net_namespaces");
+}
+
+// Answers unshare(2) and clone(2) with a CLONE_NEW* flag as Docker's default profile does for who
+// lacks CAP_SYS_ADMIN: EPERM. And clone3(2), whose flags a filter cannot see, ENOSYS: C libraries
+// then use clone.
+void install_a_container_runtimes_filter() {
+  constexpr unsigned new_namespace = CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWPID |
+                                     CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
+  std::array program{
+      sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 6, 0),
+      sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unshare, 2, 0),
+      sock_filter BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 1, 0),
+      sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+      sock_filter BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args)),
+      sock_filter BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, new_namespace, 0, 2),
+      sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+      sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+      sock_filter BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog filter{program.size(), program.data()};
+  check(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), [] { return "cannot give up privileges"; });
+  check(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter),
+        [] { return "cannot install a seccomp filter"; });
+}
+
+struct Denial {
+  const char* name;
+  Cell::User user;
+  void (*impose)();
+  const char* cause;
+  const char* command;
+
+  friend void PrintTo(const Denial& each, std::ostream* os) { *os << each.name; }
+};
+
+class Denied : public Survival, public ::testing::WithParamInterface<Denial> {
+ protected:
+  Denied() : Survival(GetParam().user) {}
+
+  Ending run_applicant(const char* environment) {
+    Program applicant(
+        {.name = "survival_applicant", .environment = {environment}, .prepare = [this] {
+           cell().enter();
+           GetParam().impose();
+         }});
+    return applicant.wait(Deadline::in(kernel_patience));
+  }
+
+  // What was printed between the test's start and its result.
+  static std::string text_of_the_network_test(const std::string& output) {
+    const std::string begin = "[ RUN      ] Applicant.HasALoopbackDevice\n";
+    const auto from = output.find(begin);
+    return from == std::string::npos ? "" : output.substr(from, output.find("\n[ ", from) - from);
+  }
+};
+
+TEST_P(Denied, SkipsNetworkTestsAndRunsTheOthers) {
+  const auto ending = run_applicant("NETRIG_STRICT=0");
+
+  EXPECT_EQ(ending.how, "exited with 0") << ending.output;
+  EXPECT_THAT(ending.output, AllOf(HasSubstr("[  SKIPPED ] Applicant.HasALoopbackDevice"),
+                                   HasSubstr("[       OK ] Arithmetic.NeedsNoNamespace")));
+}
+
+TEST_P(Denied, FailsNetworkTestsWhereASkipIsNotEnough) {
+  const auto ending = run_applicant("NETRIG_STRICT=1");
+
+  EXPECT_EQ(ending.how, "exited with 1") << ending.output;
+  EXPECT_THAT(ending.output, AllOf(HasSubstr("[  FAILED  ] Applicant.HasALoopbackDevice"),
+                                   HasSubstr("[       OK ] Arithmetic.NeedsNoNamespace")));
+}
+
+TEST_P(Denied, NamesTheCauseAndTheCommandInEachTest) {
+  const auto ending = run_applicant("NETRIG_STRICT=0");
+
+  EXPECT_THAT(text_of_the_network_test(ending.output),
+              AllOf(HasSubstr("cannot make network namespace 'host': "),
+                    HasSubstr(GetParam().cause), HasSubstr(GetParam().command)));
+}
+
+TEST_P(Denied, NamesTheCauseAndTheCommandAtTheStart) {
+  const auto ending = run_applicant("NETRIG_STRICT=0");
+
+  EXPECT_THAT(ending.output.substr(0, ending.output.find("[======")),
+              AllOf(HasSubstr("netrig: cannot make a "), HasSubstr(GetParam().cause),
+                    HasSubstr(GetParam().command)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Denials, Denied,
+    ::testing::Values(Denial{"UserNamespacesSwitchedOff", Cell::User::ordinary,
+                             forbid_user_namespaces, "user namespaces are switched off",
+                             "`sudo sysctl -w user.max_user_namespaces=10000`"},
+                      Denial{"NetworkNamespacesSwitchedOff", Cell::User::ordinary,
+                             forbid_network_namespaces, "network namespaces are switched off",
+                             "`sudo sysctl -w user.max_net_namespaces=10000`"},
+                      Denial{"ContainerOfAnOrdinaryUser", Cell::User::ordinary,
+                             install_a_container_runtimes_filter, "a seccomp filter forbids it",
+                             "`--security-opt seccomp=unconfined`"},
+                      Denial{"ContainerOfRoot", Cell::User::root,
+                             install_a_container_runtimes_filter, "a seccomp filter forbids it",
+                             "`--security-opt seccomp=unconfined`"}),
+    [](const auto& each) { return each.param.name; });
+
+}  // namespace
+}  // namespace netrig
