@@ -17,12 +17,10 @@
 namespace netrig {
 namespace {
 
-// Fewer are done before another thread has started.
-constexpr std::size_t fewest_per_thread = 32;
+// Fewer are done before a second thread has started.
+constexpr std::size_t fewest_for_threads = 32;
 // Fewer are no burden on the neighbour tables.
 constexpr std::size_t fewest_for_rounds = 128;
-// More than fit into a round.
-constexpr std::size_t most_in_a_round = 256;
 
 // How many probes may wait at once, in all threads. A service at the other end may be this process
 // as well and needs descriptors, too.
@@ -35,8 +33,7 @@ std::size_t waiting_limit() {
 
 std::vector<std::unique_ptr<Share>> make_shares(const Questionnaire& questionnaire) {
   const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
-  const auto at_once = std::min(questionnaire.inquiries.size(), most_in_a_round);
-  const auto count = std::clamp(at_once / fewest_per_thread, std::size_t{1}, processors);
+  const auto count = questionnaire.inquiries.size() < fewest_for_threads ? 1 : processors;
   const auto window = std::max(std::size_t{1}, waiting_limit() / count);
   std::vector<std::unique_ptr<Share>> shares;
   for (std::size_t i = 0; i < count; ++i)

@@ -30,7 +30,6 @@ void Attempt::wake_by(Clock::time_point moment) {
 }
 
 void Attempt::wake() {
-  armed_.reset();
   proceed();  // what came in the last moment counts
   if (!done_) on_time();
   if (done_) close();
@@ -38,8 +37,7 @@ void Attempt::wake() {
 
 void Attempt::await(int fd, Readiness readiness) {
   if (!descriptor_) watch(fd);
-  if (!has_waited_) loop_.opened();
-  has_waited_ = true;
+  if (!armed_) loop_.opened();
   if (armed_ != wake_at_) loop_.wake_at(wake_at_, *this);
   armed_ = wake_at_;
   if (readiness != Readiness::writable) listen(Descriptor::wait_read, reading_);
@@ -70,7 +68,7 @@ void Attempt::listen(Descriptor::wait_type type, bool& listening) {
 
 void Attempt::finish(Verdict verdict, std::string explanation) {
   done_ = true;
-  if (has_waited_) loop_.closed();
+  if (armed_) loop_.closed();
   outcome().elapsed = Clock::now() - began_;
   outcome().verdict = verdict;
   outcome().explanation = std::move(explanation);

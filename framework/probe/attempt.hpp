@@ -36,7 +36,7 @@ class Attempt {
   void wake();
   bool done() const noexcept { return done_; }
   /// Whether it had to wait, and so is known to its loop.
-  bool has_waited() const noexcept { return has_waited_; }
+  bool has_waited() const noexcept { return armed_.has_value(); }
 
  protected:
   using Clock = Deadline::Clock;
@@ -76,10 +76,10 @@ class Attempt {
   Task task_;
   Clock::time_point began_{};
   Clock::time_point wake_at_{};
-  std::optional<Clock::time_point> armed_;  // what the loop was told and has yet to do
+  std::optional<Clock::time_point> armed_;  // what the loop was told
   std::optional<Descriptor> descriptor_;    // borrows what the derived class owns
   bool reading_ = false, writing_ = false;
-  bool has_waited_ = false, done_ = false;
+  bool done_ = false;
 };
 
 /// By the kind of probe.

@@ -92,7 +92,6 @@ void EchoAttempt::send(std::uint16_t sequence) {
     // send() also fails with the error of an earlier request, and then has not sent.
   } while (error != EPERM && take_errors() > 0);
 
-  if (error == EAGAIN) return;  // the socket's buffer is full: lost, as on any link that is
   outcome().error = error_code_from(error);
   fail(requests_[sequence], classify_local(asked_, error, local_mtu_));
 }
@@ -154,11 +153,8 @@ void EchoAttempt::take_reply(std::span<const std::uint8_t> reply) {
   if (!id || id->identifier != identifier_ || id->sequence >= requests_.size()) return;
   auto& request = requests_[id->sequence];
   if (request.settled) return;
-  if (!is_echo_of(*id, probe_.payload_size, reply)) {
-    const auto payload = reply.subspan(echo_header_size);
-    outcome().received.assign(payload.begin(), payload.end());
+  if (!is_echo_of(*id, probe_.payload_size, reply))
     return fail(request, {Verdict::unexpected, "the reply carries another payload"});
-  }
   const auto round_trip = now - request.sent;
   if (!outcome().round_trip) outcome().round_trip = round_trip;
   outcome().echo->round_trips.push_back(round_trip);
