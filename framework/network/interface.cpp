@@ -75,6 +75,8 @@ void Interface::up(Deadline deadline) {
   auto& where = network_->at(node_);
   const netlink::Device device{index_, name_};
   request(where, [&](netlink::Batch& batch) { netlink::change_link(batch, device, {.up = true}); });
+  // Without a carrier the kernel forgets, in a work queue, whom it is asking for; see down().
+  is_up(where, device);
   if (const auto other = other_end(*network_, node_, index_);
       other && is_up(network_->at(other->node), other->device)) {
     auto& beyond = network_->at(other->node);
