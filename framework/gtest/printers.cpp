@@ -42,10 +42,6 @@ std::string hanging(std::string_view text, std::size_t columns) {
   return result;
 }
 
-void PrintTo(Family family, std::ostream* os) {
-  *os << (family == Family::ipv4 ? "IPv4" : "IPv6");
-}
-
 void PrintTo(Routing routing, std::ostream* os) {
   *os << (routing == Routing::computed ? "computed" : "given");
 }

@@ -154,13 +154,6 @@ void Socket::dump(Batch& batch, const std::function<void()>& start_over, const O
 }
 
 void Socket::join(int group) {
-  // A socket without a port id, which others get with their first request, hears no events: the
-  // kernel takes it for the sender (do_one_broadcast() in net/netlink/af_netlink.c).
-  sockaddr_nl any{};
-  any.nl_family = AF_NETLINK;
-  if (::bind(fd_.get(), reinterpret_cast<const sockaddr*>(&any), sizeof(any)) != 0 &&
-      errno != EINVAL)
-    check(-1, [] { return "cannot bind a netlink socket"; });
   set_option(fd_.get(), NETLINK_ADD_MEMBERSHIP, group, "a group");
 }
 

@@ -53,6 +53,14 @@ double seconds(Work&& work) {
   return std::chrono::duration<double>(Clock::now() - begun).count();
 }
 
+// Waits until the kernel has removed the network before. It announces a removal when it begins, and
+// begins with the next batch of namespaces when it is through with the one before.
+void settle() {
+  Topology topology;
+  topology.add_host("last");
+  Network(topology).remove();
+}
+
 // Each gives the measured seconds of one repetition.
 double build(std::size_t nodes) {
   const auto topology = topology_of(nodes);
@@ -147,9 +155,11 @@ void print_memory(std::size_t nodes, std::size_t repeat) {
     const auto before = usage();
     Network network(topology);
     const auto after = usage();
+    const auto all_nodes = static_cast<double>(network.nodes().size());
     network.remove();
+    settle();
     for (std::size_t kind = 0; kind < samples.size(); ++kind)
-      samples[kind].push_back((after[kind] - before[kind]) / static_cast<double>(nodes));
+      samples[kind].push_back((after[kind] - before[kind]) / all_nodes);
   }
   for (auto& each : samples) std::ranges::nth_element(each, each.begin() + each.size() / 2);
   const auto median = [&](std::size_t kind) { return samples[kind][samples[kind].size() / 2]; };
@@ -186,8 +196,10 @@ int main(int argc, char** argv) {
   }
   benchmark::RegisterBenchmark(work.c_str(),
                                [&](benchmark::State& state) {
-                                 for ([[maybe_unused]] auto _ : state)
+                                 for ([[maybe_unused]] auto _ : state) {
                                    state.SetIterationTime(works.at(work)());
+                                   settle();
+                                 }
                                })
       ->Iterations(1)
       ->Repetitions(static_cast<int>(repeat))

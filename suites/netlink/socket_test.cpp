@@ -150,7 +150,7 @@ TEST_F(NetlinkSocket, SaysWhenEventsWereLostAndHearsTheNextOnes) {
   listening->join(RTNLGRP_LINK);
   constexpr int flood = 400;  // of messages of over 1 KiB, against a buffer of 212 KiB
   Batch batch("lone");
-  for (int i = 0; i < flood; ++i) add_bridge(batch, {16 + i, "br" + std::to_string(i)});
+  for (std::uint32_t i = 0; i < flood; ++i) change_link(batch, loopback, {.mtu = 1500 + i});
   socket.execute(batch);
 
   const auto deadline = Deadline::in(kernel_patience);

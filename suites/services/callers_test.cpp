@@ -69,8 +69,8 @@ TEST_F(Callers, AreKnownByLinkLocalAddressesWithoutAZone) {
   server.interface("eth0").add_address("fe80::2/64");
   const auto dns = server.serve(udp(53));
 
-  const auto reply =
-      client.run([] { return UdpClient(true).exchange("[fe80::2%eth0]:53/udp", "hello"); });
+  const auto target = fmt::format("[fe80::2%{}]:53/udp", client.interface("eth0").index());
+  const auto reply = client.run([&] { return UdpClient(true).exchange(target, "hello"); });
 
   EXPECT_EQ(reply.text, "hello");
   EXPECT_THAT(to_string(dns.callers().at(0)),

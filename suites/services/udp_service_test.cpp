@@ -106,8 +106,8 @@ TEST_F(UdpService, AnswersABroadcastFromItsOwnAddress) {
 TEST_F(UdpService, AnswersAMulticastFromItsOwnAddress) {
   const auto echo = server.serve(udp(67));
 
-  const auto reply =
-      client.run([] { return UdpClient(true).exchange("[ff02::1%eth0]:67/udp", "discover"); });
+  const auto everybody = fmt::format("[ff02::1%{}]:67/udp", client.interface("eth0").index());
+  const auto reply = client.run([&] { return UdpClient(true).exchange(everybody, "discover"); });
 
   EXPECT_EQ(reply.text, "discover");
   EXPECT_FALSE(reply.from.address.is_multicast());

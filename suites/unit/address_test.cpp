@@ -34,13 +34,26 @@ TEST_P(IpAddressText, PrintsAsWritten) {
   EXPECT_EQ(address.is_v4(), GetParam().is_v4);
 }
 
-INSTANTIATE_TEST_SUITE_P(Families, IpAddressText,
-                         Values(TextCase{{"V4"}, "192.0.2.1", true},
-                                TextCase{{"V4Any"}, "0.0.0.0", true},
-                                TextCase{{"V6"}, "2001:db8::1", false},
-                                TextCase{{"V6LinkLocal"}, "fe80::1", false},
-                                TextCase{{"V6Any"}, "::", false}),
-                         case_name);
+INSTANTIATE_TEST_SUITE_P(
+    Families, IpAddressText,
+    Values(TextCase{{"V4"}, "192.0.2.1", true}, TextCase{{"V4Any"}, "0.0.0.0", true},
+           TextCase{{"V6"}, "2001:db8::1", false}, TextCase{{"V6LinkLocal"}, "fe80::1", false},
+           TextCase{{"V6Scoped"}, "fe80::1%1", false},
+           TextCase{{"V6ScopedGroup"}, "ff02::1%16", false}, TextCase{{"V6Any"}, "::", false}),
+    case_name);
+
+TEST(IpAddressWithAZeroByte, IsRefused) {
+  EXPECT_THROW(IpAddress(std::string("10.0.0.1\0", 9)), DescriptionError);
+}
+
+TEST(InterfaceAddressOfAScopedAddress, IsRefused) {
+  EXPECT_THROW(InterfaceAddress(IpAddress("fe80::1%16"), 64), DescriptionError);
+}
+
+TEST(PrefixOfAScopedAddress, HasNoScope) {
+  EXPECT_EQ(Prefix(IpAddress("fe80::1%16"), 64), Prefix("fe80::/64"));
+  EXPECT_TRUE(Prefix("fe80::/64").contains("fe80::1%16"));
+}
 
 TEST(IpAddressDefault, IsTheV4Wildcard) {
   EXPECT_EQ(IpAddress(), IpAddress("0.0.0.0"));
@@ -69,7 +82,21 @@ INSTANTIATE_TEST_SUITE_P(
            Refusal{{"TrailingSpace"}, "10.0.0.1 ", "not an IP address: '10.0.0.1 '"},
            Refusal{{"WithLength"}, "10.0.0.1/24", "not an IP address: '10.0.0.1/24'"},
            Refusal{{"TwoGaps"}, "2001::db8::1", "not an IP address: '2001::db8::1'"},
-           Refusal{{"Name"}, "localhost", "not an IP address: 'localhost'"}),
+           Refusal{{"Name"}, "localhost", "not an IP address: 'localhost'"},
+           Refusal{{"ScopedByName"},
+                   "fe80::1%lo",
+                   "not an IP address: 'fe80::1%lo' does not name its interface by number; write "
+                   "fe80::1%16 with the interface's index, because names differ between nodes"},
+           Refusal{{"ScopedByZero"},
+                   "fe80::1%0",
+                   "not an IP address: 'fe80::1%0' does not name its interface by number; write "
+                   "fe80::1%16 with the interface's index, because names differ between nodes"},
+           Refusal{
+               {"ScopedButGlobal"},
+               "2001:db8::1%1",
+               "not an IP address: '2001:db8::1%1' has a scope, which only link-local addresses "
+               "have; write 2001:db8::1"},
+           Refusal{{"ScopedV4"}, "10.0.0.1%1", "not an IP address: '10.0.0.1%1'"}),
     case_name);
 
 class WrongPrefix : public ::testing::TestWithParam<Refusal> {};
@@ -91,6 +118,10 @@ INSTANTIATE_TEST_SUITE_P(
            Refusal{{"NoLength"},
                    "10.0.0.0",
                    "not a prefix: '10.0.0.0' has no prefix length; write 10.0.0.0/24 or /32"},
+           Refusal{{"Scoped"},
+                   "fe80::%1/64",
+                   "not a prefix: 'fe80::%1/64' has a scope; write it without: the interface says "
+                   "that already"},
            Refusal{{"V4TooLong"},
                    "10.0.0.0/33",
                    "not a prefix: '10.0.0.0/33' has a prefix length that is not 0 to 32"},

@@ -21,6 +21,10 @@
 namespace netrig {
 
 enum class Family { ipv4, ipv6 };
+/// "IPv4", "IPv6"
+std::string to_string(Family family);
+template <>
+inline constexpr bool is_printable<Family> = true;
 
 /// An IPv4 or IPv6 address: Boost.Asio's, which also converts from text.
 class IpAddress : public boost::asio::ip::address {
@@ -29,6 +33,7 @@ class IpAddress : public boost::asio::ip::address {
   IpAddress(const boost::asio::ip::address& other) : boost::asio::ip::address(other) {}
   IpAddress(const boost::asio::ip::address_v4& v4) : boost::asio::ip::address(v4) {}
   IpAddress(const boost::asio::ip::address_v6& v6) : boost::asio::ip::address(v6) {}
+  /// A link-local address may have the index of its interface behind it, "fe80::1%16" (RFC 4007).
   /// Throws DescriptionError ("not an IP address: '10.0.0'").
   IpAddress(const char* text) : IpAddress(std::string_view(text)) {}
   IpAddress(std::string_view text);

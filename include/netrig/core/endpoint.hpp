@@ -49,6 +49,7 @@ struct Endpoint {
   /// "10.0.2.2:80/tcp" or "[2001:db8::1]:53/udp"; throws DescriptionError.
   Endpoint(const char* text) : Endpoint(std::string_view(text)) {}
   Endpoint(std::string_view text);
+  Endpoint(const std::string& text) : Endpoint(std::string_view(text)) {}
 
   bool operator==(const Endpoint&) const = default;
   std::strong_ordering operator<=>(const Endpoint& other) const;

@@ -46,7 +46,6 @@ void PrintTo(const std::vector<T>& list, std::ostream* os) {
 }
 
 // Values and handles of which programs need no text, but a failing test does.
-void PrintTo(Family family, std::ostream* os);
 void PrintTo(Routing routing, std::ostream* os);
 void PrintTo(NodeId node, std::ostream* os);
 void PrintTo(LinkId link, std::ostream* os);

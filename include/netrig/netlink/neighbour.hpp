@@ -28,8 +28,8 @@ template <>
 inline constexpr bool is_printable<NeighbourState> = true;
 
 struct Neighbour {
-  IpAddress address;
-  std::string interface;
+  IpAddress address{};
+  std::string interface = {};
   std::optional<MacAddress> mac{};  ///< empty while incomplete or failed
   NeighbourState state = NeighbourState::permanent;
 

@@ -63,8 +63,7 @@ enum class Routing {
 };
 
 struct NodeOptions {
-  bool loopback_up =
-      true;  ///< a new namespace's `lo` is down; netrig brings it up unless told not to
+  bool loopback_up = true;  ///< otherwise `lo` is left as it is in a new namespace: down
   Routing routing = Routing::computed;
   bool operator==(const NodeOptions&) const = default;
 };
@@ -78,11 +77,10 @@ struct SwitchOptions {
 /// One end of a link: a node, and if wanted the interface's name and addresses there.
 ///
 /// A node's interfaces are called eth0, eth1, ... in the order of the links, a switch's port1,
-/// port2,
-/// ..., unless named. A port of a switch takes no addresses.
+/// port2, ..., unless named. A port of a switch takes no addresses.
 struct End {
   NodeId node;
-  std::optional<InterfaceName> interface {};
+  std::optional<InterfaceName> interface = {};
   std::vector<InterfaceAddress> addresses{};
 
   End(NodeId at) : node(at) {}
