@@ -21,7 +21,7 @@ constexpr auto limit = 100ms;
 class Ready : public ::testing::TestWithParam<Family> {};
 
 TEST_P(Ready, TwoHundredNetworksAnswerTheirFirstPacketAtOnce) {
-  const Pair pair;
+  const Pair pair{};
   constexpr int networks = 200;
   std::vector<Outcome> outcomes;
   for (int i = 0; i < networks; ++i) {
@@ -32,7 +32,7 @@ TEST_P(Ready, TwoHundredNetworksAnswerTheirFirstPacketAtOnce) {
 }
 
 TEST_P(Ready, ALinkThatWasDownPassesThePacketBehindItsReturn) {
-  const Pair pair;
+  const Pair pair{};
   const Network network(pair.topology);
   std::vector<Outcome> outcomes;
   for (int i = 0; i < 20; ++i) {

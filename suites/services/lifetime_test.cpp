@@ -80,7 +80,7 @@ class ServiceLifetime : public ::testing::Test {
   Node client() const { return (*network)[described.client]; }
   Node server() const { return (*network)[described.server]; }
 
-  const TwoHostsTopology described;
+  const TwoHostsTopology described{};
   std::optional<Network> network{described.topology};
 };
 

@@ -19,7 +19,7 @@ struct TwoHostsTopology {
 
 class TwoHosts : public ::testing::Test {
  protected:
-  const TwoHostsTopology described;
+  const TwoHostsTopology described{};
   Network network{described.topology};
   const Node client = network[described.client];
   const Node server = network[described.server];

@@ -1,0 +1,109 @@
+// A port of a node after it was bound: listened on, closed, in TIME-WAIT.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "bindings.hpp"
+#include "one_host.hpp"
+
+namespace netrig {
+namespace {
+
+using ::testing::Values;
+
+class PortInOneNode : public ::testing::Test {
+ protected:
+  BoundPlainSocket bind(const Binding& binding) const {
+    return host.run([&] { return bind_plainly(binding, tcp(80)); });
+  }
+
+  const Network network{one_host()};
+  const Node host = network.node("host");
+};
+
+// EADDRINUSE in listen(2): "Another socket is already listening on the same port."
+TEST_F(PortInOneNode, IsListenedOnByOneOfTwoThatHaveSoReuseaddr) {
+  const auto first = bind(bound("127.0.0.1", reuse));
+  const auto second = bind(bound("127.0.0.1", reuse));
+
+  EXPECT_EQ(listen_plainly(first), success);
+  EXPECT_EQ(listen_plainly(second), in_use);
+}
+
+TEST_F(PortInOneNode, IsListenedOnByAllThatHaveSoReuseport) {
+  const auto first = bind(port_reuser("127.0.0.1"));
+  const auto second = bind(port_reuser("127.0.0.1"));
+
+  EXPECT_EQ(first.result, success);
+  EXPECT_EQ(second.result, success);
+}
+
+TEST_F(PortInOneNode, IsFreeWhenItsSocketIsClosed) {
+  bind({"127.0.0.1"});
+
+  EXPECT_EQ(bind({"127.0.0.1"}).result, success);
+}
+
+// "A TCP local socket address that has been bound is unavailable for some time after closing,
+// unless the SO_REUSEADDR flag has been set": ip(7). Both sockets must have set it: socket(7),
+// BUGS.
+
+struct TimeWaitCase {
+  const char* name;
+  Binding before;
+  Binding after;
+  std::error_code expected;
+};
+
+class PortInTimeWait : public ::testing::TestWithParam<TimeWaitCase> {
+ protected:
+  const Network network{one_host()};
+  const Node host = network.node("host");
+};
+
+TEST_P(PortInTimeWait, IsWhatTheTableSays) {
+  const auto result = host.run([] {
+    leave_in_time_wait(GetParam().before, tcp(80));
+    return bind_plainly(GetParam().after, tcp(80)).result;
+  });
+
+  EXPECT_EQ(result, GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(ReuseAddress, PortInTimeWait,
+                         Values(TimeWaitCase{"Neither", listening("127.0.0.1", no_reuse),
+                                             listening("127.0.0.1", no_reuse), in_use},
+                                TimeWaitCase{"OnlyBefore", listening("127.0.0.1", reuse),
+                                             listening("127.0.0.1", no_reuse), in_use},
+                                TimeWaitCase{"OnlyAfter", listening("127.0.0.1", no_reuse),
+                                             listening("127.0.0.1", reuse), in_use},
+                                TimeWaitCase{"Both", listening("127.0.0.1", reuse),
+                                             listening("127.0.0.1", reuse), success},
+                                TimeWaitCase{"BothOnTheWildcard", listening("127.0.0.1", reuse),
+                                             listening("0.0.0.0", reuse), success}),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+// bind(2) promises EADDRNOTAVAIL for an address that is not the node's. As long as a namespace has
+// never had an IPv4 address, not even 127.0.0.1, it has no table of them, and every address passes
+// (__inet_dev_addr_type() in net/ipv4/fib_frontend.c answers RTN_BROADCAST).
+TEST(PortOfAForeignAddress, IsRefusedInANodeThatHasAddresses) {
+  const Network network(one_host());
+
+  const auto result =
+      network.node("host").run([] { return bind_plainly({"192.0.2.1"}, tcp(80)).result; });
+
+  EXPECT_EQ(result, std::make_error_code(std::errc::address_not_available));
+}
+
+TEST(PortOfAForeignAddress, IsGrantedInANodeThatNeverHadAnAddress) {
+  Topology topology;
+  topology.add_host("bare", {.loopback_up = false});
+  const Network network(topology);
+
+  const auto result =
+      network.node("bare").run([] { return bind_plainly({"192.0.2.1"}, tcp(80)).result; });
+
+  EXPECT_EQ(result, success);
+}
+
+}  // namespace
+}  // namespace netrig
