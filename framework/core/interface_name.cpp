@@ -15,7 +15,8 @@ InterfaceName::InterfaceName(std::string text) : text_(std::move(text)) {
   if (text_.size() > longest)
     refuse(fmt::format("has {} bytes, the kernel takes at most {}", text_.size(), longest));
   if (text_ == "." || text_ == "..") refuse("is a directory's name");
-  if (text_.find_first_of(std::string_view("/:% \t\n\v\f\r\0", 10)) != std::string::npos)
+  // White space as the kernel's isspace() has it, which is that of Latin-1: 0xa0 as well.
+  if (text_.find_first_of(std::string_view("/:% \t\n\v\f\r\xa0\0", 11)) != std::string::npos)
     refuse(
         "holds '/', ':', '%' or white space (addresses go in braces: {node, {\"10.0.0.1/24\"}})");
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "gtest/ending.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/netns/sandbox.hpp"
 
@@ -19,7 +20,14 @@ int main(int argc, char** argv) {
   } catch (const netrig::PermissionError& error) {
     // Tests that need no network can still run; NetworkTest skips, or fails under NETRIG_STRICT.
     std::fprintf(stderr, "netrig: %s\n", error.what());
+  } catch (const netrig::Error& error) {
+    std::fprintf(stderr, "netrig: %s\n", error.what());
+    return 1;
   }
+  // GoogleTest owns it.
+  if (sandbox) ::testing::AddGlobalTestEnvironment(new netrig::RemovalCheck(*sandbox));
+  static netrig::ExitGuard guard;
   const int result = RUN_ALL_TESTS();
-  return sandbox ? sandbox->finish(result) : result;
+  guard.release();
+  return result;
 }

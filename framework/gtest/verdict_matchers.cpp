@@ -62,7 +62,11 @@ bool LosesNothingMatcher::MatchAndExplain(const Outcome& outcome,
     *explanation << "which is not the outcome of an echo probe";
     return false;
   }
-  return outcome.echo->received() == outcome.echo->sent;
+  const auto wanted = std::get<EchoProbe>(outcome.probe).count;
+  if (outcome.echo->sent < wanted)
+    *explanation << "of whose " << wanted << " requests only " << outcome.echo->sent
+                 << " were sent";
+  return outcome.echo->received() == wanted;
 }
 
 void LosesNothingMatcher::DescribeTo(std::ostream* os) const {

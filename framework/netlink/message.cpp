@@ -12,15 +12,14 @@ void Message::put(std::uint16_t type, const IpAddress& address) {
   }
 }
 
-Message Batch::add(std::uint16_t type, int flags, std::function<std::string()> attempt) {
-  constexpr std::size_t largest_message = 4096;
+Message Batch::add(std::uint16_t type, int flags, std::function<std::string()> attempt,
+                   std::size_t room) {
   seal();
-  if (buffer_.size() < used_ + largest_message) buffer_.resize(2 * used_ + 4 * largest_message);
+  if (buffer_.size() < used_ + room) buffer_.resize(2 * used_ + 4 * room);
   requests_.push_back({used_, std::move(attempt)});
   auto* header = mnl_nlmsg_put_header(buffer_.data() + used_);
   header->nlmsg_type = type;
   header->nlmsg_flags = static_cast<std::uint16_t>(NLM_F_REQUEST | flags);
-  header->nlmsg_seq = static_cast<std::uint32_t>(requests_.size());
   return Message(header);
 }
 
@@ -32,6 +31,11 @@ void Batch::seal() {
   if (requests_.empty()) return;
   const auto& newest = requests_.back();
   used_ = newest.offset + MNL_ALIGN(header(newest).nlmsg_len);
+}
+
+void Batch::number(std::uint32_t first) {
+  seal();
+  for (const auto& request : requests_) header(request).nlmsg_seq = first++;
 }
 
 }  // namespace netrig::netlink

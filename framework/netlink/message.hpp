@@ -6,6 +6,7 @@
 #include <linux/netlink.h>
 
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <string>
 #include <vector>
@@ -25,7 +26,10 @@ class Message {
   Header& put_header() {
     return *static_cast<Header*>(mnl_nlmsg_put_extra_header(header_, sizeof(Header)));
   }
-  void put(std::uint16_t type, std::uint8_t value) { mnl_attr_put_u8(header_, type, value); }
+  /// Appends a fixed header with its attributes, as a message of the kernel's has them.
+  void put_payload(const void* data, std::size_t size) {
+    std::memcpy(mnl_nlmsg_put_extra_header(header_, size), data, size);
+  }
   void put(std::uint16_t type, std::uint32_t value) { mnl_attr_put_u32(header_, type, value); }
   void put(std::uint16_t type, std::uint64_t value) { mnl_attr_put_u64(header_, type, value); }
   void put_index(std::uint16_t type, int value) { put(type, static_cast<std::uint32_t>(value)); }
@@ -55,8 +59,10 @@ class Batch {
   /// `place` names the namespace in error messages.
   explicit Batch(std::string place) : place_(std::move(place)) {}
 
-  /// `attempt()` gives "cannot VERB OBJECT"; " in 'PLACE'" is added. At most 4 KiB may be put in.
-  Message add(std::uint16_t type, int flags, std::function<std::string()> attempt);
+  /// `attempt()` gives "cannot VERB OBJECT"; " in 'PLACE'" is added. At most `room` bytes
+  /// may be put in.
+  Message add(std::uint16_t type, int flags, std::function<std::string()> attempt,
+              std::size_t room = 4096);
   bool empty() const { return requests_.empty(); }
 
  private:
@@ -68,6 +74,8 @@ class Batch {
   nlmsghdr& header(const Request& request);
   /// Drops the unused space behind the newest message.
   void seal();
+  /// Gives the requests consecutive sequence numbers.
+  void number(std::uint32_t first);
 
   std::string place_;
   std::vector<char> buffer_;

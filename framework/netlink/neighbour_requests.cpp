@@ -4,6 +4,7 @@
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <string>
 
@@ -38,20 +39,6 @@ std::function<std::string()> attempt(const char* verb, const IpAddress& address,
   return [=] { return fmt::format("cannot {} neighbour {} of '{}'", verb, address, device.name); };
 }
 
-void set_retransmission(Batch& batch, const Device& device, std::uint8_t family,
-                        const std::string& table, std::chrono::milliseconds interval) {
-  auto message = batch.add(RTM_SETNEIGHTBL, 0, [device, interval, table] {
-    return fmt::format("cannot set the retransmission time of {} on '{}' to {} ms", table,
-                       device.name, interval.count());
-  });
-  message.put_header<ndtmsg>().ndtm_family = family;
-  message.put_string(NDTA_NAME, table);
-  message.nest(NDTA_PARMS, [&] {
-    message.put_index(NDTPA_IFINDEX, device.index);
-    message.put(NDTPA_RETRANS_TIME, static_cast<std::uint64_t>(interval.count()));
-  });
-}
-
 }  // namespace
 
 void add_neighbour(Batch& batch, const Device& device, const Neighbour& neighbour) {
@@ -77,10 +64,24 @@ void solicit_neighbour(Batch& batch, const Device& device, const IpAddress& addr
     header.ndm_flags = NTF_USE;
 }
 
-void set_neighbour_retransmission(Batch& batch, const Device& device,
+void set_neighbour_retransmission(Batch& batch, const Device& device, Family family,
                                   std::chrono::milliseconds interval) {
-  set_retransmission(batch, device, AF_INET, "arp_cache", interval);
-  set_retransmission(batch, device, AF_INET6, "ndisc_cache", interval);
+  const std::string table = family == Family::ipv4 ? "arp_cache" : "ndisc_cache";
+  auto message = batch.add(RTM_SETNEIGHTBL, 0, [=] {
+    return fmt::format("cannot set the retransmission time of {} on '{}' to {} ms", table,
+                       device.name, interval.count());
+  });
+  message.put_header<ndtmsg>().ndtm_family = family == Family::ipv4 ? AF_INET : AF_INET6;
+  message.put_string(NDTA_NAME, table);
+  message.nest(NDTA_PARMS, [&] {
+    message.put_index(NDTPA_IFINDEX, device.index);
+    message.put(NDTPA_RETRANS_TIME, static_cast<std::uint64_t>(interval.count()));
+  });
+}
+
+bool may_have_ipv6(std::uint32_t mtu) {
+  constexpr std::uint32_t least = 1280;
+  return mtu >= least && ::access("/proc/sys/net/ipv6", F_OK) == 0;
 }
 
 }  // namespace netrig::netlink

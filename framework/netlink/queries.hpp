@@ -48,7 +48,7 @@ struct NeighbourMessage {
 NeighbourMessage parse_neighbour(const nlmsghdr& header);
 
 /// TCP sockets in LISTEN and bound, unconnected UDP sockets. `diag` is a NETLINK_SOCK_DIAG socket.
-/// Their holders are not looked for: see holders().
+/// Their holders are not looked for: see find_holders().
 std::vector<ListeningSocket> listening_sockets(Socket& diag, const std::string& place);
 /// Fills in the processes that hold these sockets open, by a walk through /proc.
 void find_holders(std::vector<ListeningSocket>& sockets);

@@ -57,16 +57,20 @@ void add_address(Batch& batch, const Device& device, const InterfaceAddress& add
 void remove_address(Batch& batch, const Device& device, const InterfaceAddress& address);
 
 /// `interface_index` 0: found by the kernel from the gateway.
-void add_route(Batch& batch, const Route& route, int interface_index, bool replace = false);
+void add_route(Batch& batch, const Route& route, int interface_index);
 void remove_route(Batch& batch, const Route& route, int interface_index);
 
 void add_neighbour(Batch& batch, const Device& device, const Neighbour& neighbour);
 void remove_neighbour(Batch& batch, const Device& device, const IpAddress& address);
 /// Has the kernel ask for the address on the wire: NTF_USE, or NUD_PROBE for one that it knows.
 void solicit_neighbour(Batch& batch, const Device& device, const IpAddress& address, bool known);
-/// How long an unanswered ARP request or neighbour solicitation waits for the next one.
-void set_neighbour_retransmission(Batch& batch, const Device& device,
+/// How long an unanswered ARP request (IPv4) or neighbour solicitation (IPv6) waits for the next
+/// one. ENOENT where the interface does not take part in the family: see may_have_ipv6().
+void set_neighbour_retransmission(Batch& batch, const Device& device, Family family,
                                   std::chrono::milliseconds interval);
+/// Whether an interface of that MTU takes part in IPv6: the kernel has it, and the MTU is at least
+/// 1280 (RFC 8200 section 5, ipv6_add_dev() in net/ipv6/addrconf.c).
+bool may_have_ipv6(std::uint32_t mtu);
 
 /// Gives the namespace behind a descriptor an id of the kernel's choice in the batch's namespace.
 void assign_nsid(Batch& batch, int namespace_fd);

@@ -45,8 +45,8 @@ rtmsg& put_route(Message& message, const Route& route, int interface_index) {
 
 }  // namespace
 
-void add_route(Batch& batch, const Route& route, int interface_index, bool replace) {
-  auto message = batch.add(RTM_NEWROUTE, NLM_F_CREATE | (replace ? NLM_F_REPLACE : NLM_F_EXCL),
+void add_route(Batch& batch, const Route& route, int interface_index) {
+  auto message = batch.add(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL,
                            [route] { return fmt::format("cannot add route {}", route); });
   auto& header = put_route(message, route, interface_index);
   header.rtm_protocol = RTPROT_STATIC;

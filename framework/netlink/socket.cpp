@@ -6,7 +6,7 @@
 
 #include <array>
 #include <cerrno>
-#include <optional>
+#include <exception>
 #include <utility>
 
 #include "netrig/core/error.hpp"
@@ -15,8 +15,10 @@ namespace netrig::netlink {
 namespace {
 
 // More than this in one sendmsg gains nothing. The kernel's answers to all of it must fit into the
-// socket's receive buffer: 212 KiB by default, of which an interface may take 4.
+// socket's receive buffer, 212 KiB by default: a refusal with its text takes 1 KiB of that, an
+// interface 4.
 constexpr std::size_t largest_send = 16 * 1024;
+constexpr std::size_t most_requests = 128;
 constexpr std::size_t most_questions = 16;
 
 // Dumps come in parts of up to 32 KiB (netlink_dump() in net/netlink/af_netlink.c). Left
@@ -49,6 +51,26 @@ void set_option(int fd, int option, int value, const char* name) {
         [name] { return fmt::format("cannot set {} on a netlink socket", name); });
 }
 
+// A signal that the program handles is no reason to lose an answer.
+template <class Call>
+auto uninterrupted(Call&& call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+// Calls `work` unless it, or another, has failed before: an answer that went wrong must not keep
+// those behind it in the queue, where the next transaction would find them.
+template <class Work>
+void keep_first(std::exception_ptr& failure, Work&& work) {
+  if (failure) return;
+  try {
+    work();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+}
+
 template <class Visit>
 void for_each_message(const char* data, std::size_t size, Visit&& visit) {
   auto left = static_cast<int>(size);
@@ -74,83 +96,99 @@ Socket::Socket(int protocol)
 }
 
 void Socket::send(const char* data, std::size_t size) {
-  check(::send(fd_.get(), data, size, 0), [] { return "cannot send a netlink request"; });
+  check(uninterrupted([&] { return ::send(fd_.get(), data, size, 0); }),
+        [] { return "cannot send a netlink request"; });
 }
 
-template <class Visit>
-void Socket::receive(Visit&& visit) {
+template <class Attempt, class Visit>
+void Socket::receive(Attempt&& attempt, Visit&& visit) {
   Inbox inbox;
-  const auto size = check(::recv(fd_.get(), inbox.bytes.data(), inbox.bytes.size(), 0),
-                          [] { return "cannot read the kernel's netlink answer"; });
+  const auto size = check(
+      uninterrupted([&] { return ::recv(fd_.get(), inbox.bytes.data(), inbox.bytes.size(), 0); }),
+      attempt);
   for_each_message(inbox.bytes.data(), static_cast<std::size_t>(size), visit);
 }
 
 void Socket::execute(Batch& batch, const OnReply& on_reply) {
   if (batch.empty()) return;
-  batch.seal();
   const std::lock_guard lock(mutex_);
-  std::optional<Error> refused;
   const auto& requests = batch.requests_;
+  const auto first_sequence = next_sequence_;
+  batch.number(first_sequence);
+  next_sequence_ += static_cast<std::uint32_t>(requests.size());
+  std::exception_ptr failure;
   for (std::size_t first = 0; first < requests.size();) {
     const auto begin = requests[first].offset;
     const auto end_of = [&](std::size_t i) {
       return i + 1 < requests.size() ? requests[i + 1].offset : batch.used_;
     };
-    const auto most = on_reply ? most_questions : requests.size();
+    const auto most = on_reply ? most_questions : most_requests;
     auto last = first;
     while (last + 1 < requests.size() && last + 1 - first < most &&
            end_of(last + 1) - begin <= largest_send)
       ++last;
 
     // Errors are always reported; only the last success must be, to know that all is done.
-    auto& last_header = batch.header(requests[last]);
-    last_header.nlmsg_flags |= NLM_F_ACK;
+    batch.header(requests[last]).nlmsg_flags |= NLM_F_ACK;
     send(batch.buffer_.data() + begin, end_of(last) - begin);
+    const auto attempt = [&](std::size_t i) {
+      return fmt::format("{} in '{}'", requests[i].attempt(), batch.place_);
+    };
     for (bool done = false; !done;) {
-      receive([&](const nlmsghdr& header) {
-        if (header.nlmsg_type != NLMSG_ERROR) {
-          if (on_reply) on_reply(header);
-          return;
-        }
-        const auto& answer = *static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(&header));
-        if (answer.error != 0 && !refused)
-          refused.emplace(
-              error_code_from(-answer.error),
-              fmt::format("{} in '{}'", requests.at(header.nlmsg_seq - 1).attempt(), batch.place_),
-              extended_ack(header));
-        done |= header.nlmsg_seq == last_header.nlmsg_seq;
-      });
+      receive([&] { return attempt(first); },
+              [&](const nlmsghdr& header) {
+                const std::size_t position = header.nlmsg_seq - first_sequence;
+                if (position < first || position > last) return;  // nobody waits for it any more
+                if (header.nlmsg_type != NLMSG_ERROR) {
+                  if (on_reply) keep_first(failure, [&] { on_reply(header); });
+                  return;
+                }
+                const auto& answer = *static_cast<const nlmsgerr*>(mnl_nlmsg_get_payload(&header));
+                if (answer.error != 0)
+                  keep_first(failure, [&] {
+                    throw Error(error_code_from(-answer.error), attempt(position),
+                                extended_ack(header));
+                  });
+                done |= position == last;
+              });
     }
     first = last + 1;
   }
   batch = Batch(std::move(batch.place_));
-  if (refused) throw *std::move(refused);
+  if (failure) std::rethrow_exception(failure);
 }
 
 void Socket::dump(Batch& batch, const std::function<void()>& start_over, const OnReply& on_reply) {
-  batch.seal();
   const std::lock_guard lock(mutex_);
-  for (bool interrupted = true; interrupted;) {
+  const auto attempt = [&] {
+    return fmt::format("{} in '{}'", batch.requests_.front().attempt(), batch.place_);
+  };
+  std::exception_ptr failure;
+  for (bool interrupted = true; interrupted && !failure;) {
     interrupted = false;
     start_over();
+    const auto sequence = next_sequence_++;
+    batch.number(sequence);
     send(batch.buffer_.data(), batch.used_);
     for (bool done = false; !done;) {
-      receive([&](const nlmsghdr& header) {
+      receive(attempt, [&](const nlmsghdr& header) {
+        if (header.nlmsg_seq != sequence) return;
         interrupted |= (header.nlmsg_flags & NLM_F_DUMP_INTR) != 0;
-        if (header.nlmsg_type == NLMSG_DONE || header.nlmsg_type == NLMSG_ERROR) {
-          done = true;
-          // Both begin with an errno, zero or negative.
-          const auto error = *static_cast<const int*>(mnl_nlmsg_get_payload(&header));
-          if (error != 0)
-            throw Error(error_code_from(-error),
-                        fmt::format("{} in '{}'", batch.requests_.front().attempt(), batch.place_),
-                        extended_ack(header));
-        } else {
-          on_reply(header);
+        if (header.nlmsg_type != NLMSG_DONE && header.nlmsg_type != NLMSG_ERROR) {
+          keep_first(failure, [&] { on_reply(header); });
+          return;
         }
+        done = true;
+        // Both begin with an errno, zero or negative.
+        const auto error = *static_cast<const int*>(mnl_nlmsg_get_payload(&header));
+        if (error != 0)
+          keep_first(failure, [&] {
+            throw Error(error_code_from(-error), attempt(), extended_ack(header));
+          });
       });
     }
   }
+  if (failure) std::rethrow_exception(failure);
 }
 
 void Socket::join(int group) {

@@ -4,6 +4,7 @@
 
 #include <linux/netlink.h>
 
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -43,11 +44,14 @@ class Socket {
 
  private:
   void send(const char* data, std::size_t size);
-  template <class Visit>
-  void receive(Visit&& visit);
+  /// `attempt()` is for the error when the kernel could not deliver its answer (ENOBUFS).
+  template <class Attempt, class Visit>
+  void receive(Attempt&& attempt, Visit&& visit);
 
   UniqueFd fd_;
   std::mutex mutex_;
+  /// Never used twice, so that an answer which a failed transaction left behind is known as such.
+  std::uint32_t next_sequence_ = 1;
 };
 
 }  // namespace netrig::netlink

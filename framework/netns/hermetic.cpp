@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <string_view>
 
 #include "netrig/core/error.hpp"
@@ -23,11 +22,11 @@ constexpr std::array always{
     // IPv6 addresses survive a link that goes down, as IPv4 addresses do.
     Sysctl{"ipv6/conf/all/keep_addr_on_down", "1"},
     // ICMP errors are never rate limited: the hundredth verdict is the same as the first.
+    // No type of message is subject to the limits, icmp_msgs_burst among them.
     Sysctl{"ipv4/icmp_ratemask", "0"},
-    Sysctl{"ipv6/icmp/ratelimit", "0"},
+    Sysctl{"ipv6/icmp/ratemask", ""},
     // A closed connection whose other end is gone gives up after one retry. The kernel's eight take
-    // most
-    // of a minute, and for so long it keeps the whole namespace.
+    // most of a minute, and for so long it keeps the whole namespace.
     Sysctl{"ipv4/tcp_orphan_retries", "1"},
 };
 
@@ -90,7 +89,8 @@ void write_sysctls(std::span<const Sysctl> sysctls, const std::string& place) {
     const auto fd = open_sysctl(path, O_WRONLY);
     if (!fd && errno == ENOENT) continue;
     check(fd.get(), attempt);
-    check(::write(fd.get(), value, std::strlen(value)), attempt);
+    const auto line = fmt::format("{}\n", value);  // a write of no bytes would change nothing
+    check(::write(fd.get(), line.data(), line.size()), attempt);
   }
 }
 

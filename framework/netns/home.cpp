@@ -1,16 +1,21 @@
 #include "netns/home.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
+#include <sys/stat.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "netlink/attributes.hpp"
 #include "netlink/queries.hpp"
 #include "netlink/requests.hpp"
+#include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
+#include "netrig/core/unique_fd.hpp"
 
 namespace netrig {
 namespace {
@@ -25,30 +30,63 @@ int removed_id(const nlmsghdr& header) {
   return id ? static_cast<int>(mnl_attr_get_u32(id)) : -1;
 }
 
+ino_t namespace_at(const char* path) {
+  struct stat status {};
+  check(::stat(path, &status), [path] { return fmt::format("cannot look at {}", path); });
+  return status.st_ino;
+}
+
+std::unique_ptr<netlink::Socket> open_home_socket() {
+  constexpr auto process = "/proc/self/ns/net";
+  if (namespace_at(process) == namespace_at("/proc/thread-self/ns/net"))
+    return std::make_unique<netlink::Socket>();
+  const UniqueFd home(check(::open(process, O_RDONLY | O_CLOEXEC),
+                            [] { return "cannot hold the test program's network namespace"; }));
+  return on_thrown_away_thread([&] {
+    enter(home.get(), place);
+    return std::make_unique<netlink::Socket>();
+  });
+}
+
 }  // namespace
 
-Home::Home()
-    : is_sandbox_(netlink::loopback_alias(socket_, place).value_or("").starts_with(alias_mark)) {}
+std::string node_alias(std::string_view name) {
+  constexpr std::size_t longest = 255;  // the kernel's IFALIASZ, less its terminating zero
+  return fmt::format("{}{}", alias_mark, name).substr(0, longest);
+}
 
-void Home::register_namespaces(const std::vector<Namespace>& namespaces) {
+Home::Home()
+    : socket_(open_home_socket()),
+      is_sandbox_(netlink::loopback_alias(*socket_, place) == sandbox_alias) {}
+
+void Home::register_namespaces(std::span<const Namespace> namespaces) {
   if (!is_sandbox_) return;
   netlink::Batch batch(place);
   for (const auto& each : namespaces) netlink::assign_nsid(batch, each.fd());
-  socket_.execute(batch);
+  socket_->execute(batch);
 }
 
 void Home::watch(const std::vector<Namespace>& namespaces) {
   if (!is_sandbox_) return;
   for (const auto& each : namespaces)
-    watched_.push_back(netlink::nsid_of(socket_, place, each.fd()));
-  socket_.join(RTNLGRP_NSID);
+    watched_.push_back({netlink::nsid_of(*socket_, place, each.fd()), each.name()});
+  socket_->join(RTNLGRP_NSID);
 }
 
 void Home::wait_until_removed(Deadline deadline) {
   if (watched_.empty()) return;
-  const auto left = wait_for_removal(socket_, std::exchange(watched_, {}), deadline);
-  if (!left.empty())
-    throw DeadlineError(fmt::format("the kernel to remove {} namespaces", left.size()));
+  const auto watched = std::exchange(watched_, {});
+  std::vector<int> ids;
+  for (const auto& each : watched) ids.push_back(each.nsid);
+  const auto left = wait_for_removal(*socket_, ids, deadline);
+  if (left.empty()) return;
+  std::vector<std::string> names;
+  for (const auto& each : watched)
+    if (std::ranges::find(left, each.nsid) != left.end())
+      names.push_back(fmt::format("'{}'", each.name));
+  throw DeadlineError(
+      fmt::format("the kernel to remove {}, which a descriptor, a thread or a process still holds",
+                  fmt::join(names, ", ")));
 }
 
 std::vector<int> wait_for_removal(netlink::Socket& listening, std::vector<int> ids,

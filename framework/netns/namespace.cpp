@@ -6,12 +6,12 @@
 #include <sys/stat.h>
 
 #include <atomic>
-#include <future>
 #include <mutex>
 #include <optional>
-#include <thread>
 
+#include "netlink/requests.hpp"
 #include "netlink/socket.hpp"
+#include "netns/home.hpp"
 #include "netns/maker.hpp"
 #include "netns/node_thread.hpp"
 #include "netns/privilege.hpp"
@@ -48,34 +48,29 @@ Namespace NamespaceMaker::make_in_this_thread(std::string name) {
   return Namespace(std::make_unique<Namespace::State>(std::move(name)));
 }
 
-namespace {
-
-// Calls `work` on a thread of its own and gives back its result or its exception.
-template <class Work>
-auto on_thrown_away_thread(Work&& work) {
-  std::packaged_task<std::invoke_result_t<Work>()> task(std::forward<Work>(work));
-  auto result = task.get_future();
-  std::thread(std::move(task)).join();
-  return result.get();
-}
-
-}  // namespace
-
 Namespace Namespace::create(std::string name) {
-  return on_thrown_away_thread(
-      [&] { return NamespaceMaker::make_in_this_thread(std::move(name)); });
+  auto made = on_thrown_away_thread([&] {
+    auto inside = NamespaceMaker::make_in_this_thread(std::move(name));
+    netlink::Batch batch(inside.name());
+    netlink::change_link(batch, netlink::loopback, {.alias = node_alias(inside.name())});
+    inside.route_socket().execute(batch);
+    return inside;
+  });
+  Home().register_namespaces({&made, 1});
+  return made;
 }
 
 std::unique_ptr<netlink::Socket> open_route_socket(const Namespace& target) {
-  return on_thrown_away_thread([&] {
-    enter(target);
-    return std::make_unique<netlink::Socket>();
-  });
+  return on_thrown_away_thread(target, [] { return std::make_unique<netlink::Socket>(); });
+}
+
+void enter(int namespace_fd, const std::string& name) {
+  check(::setns(namespace_fd, CLONE_NEWNET),
+        [&] { return fmt::format("cannot enter network namespace '{}'", name); });
 }
 
 void enter(const Namespace& target) {
-  check(::setns(target.fd(), CLONE_NEWNET),
-        [&] { return fmt::format("cannot enter network namespace '{}'", target.name()); });
+  enter(target.fd(), target.name());
 }
 
 const std::string& Namespace::name() const noexcept {

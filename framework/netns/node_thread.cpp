@@ -22,7 +22,8 @@ NodeThread::NodeThread(int namespace_fd, const std::string& name)
       return;
     }
     entered.set_value();  // from here on `name` may be gone
-    io_context_.run();
+    // A user's code that stops the context, as Asio programs do to end, must not end the thread.
+    for (io_context_.run(); !ending_; io_context_.run()) io_context_.restart();
   });
   try {
     ready.get();
@@ -33,6 +34,7 @@ NodeThread::NodeThread(int namespace_fd, const std::string& name)
 }
 
 NodeThread::~NodeThread() {
+  ending_ = true;
   io_context_.stop();
   thread_.join();
 }

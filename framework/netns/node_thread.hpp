@@ -1,6 +1,7 @@
 // A thread that lives in one network namespace and runs an io_context there.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <string>
@@ -24,6 +25,7 @@ class NodeThread {
  private:
   boost::asio::io_context io_context_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  std::atomic<bool> ending_ = false;
   std::thread thread_;
 };
 

@@ -4,11 +4,15 @@
 #include <fmt/format.h>
 #include <linux/rtnetlink.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
+#include <iterator>
+#include <string_view>
 
 #include "netlink/queries.hpp"
 #include "netlink/requests.hpp"
@@ -41,8 +45,7 @@ void enter_user_namespace(uid_t uid, gid_t gid) {
 void bring_loopback_up() {
   netlink::Socket socket;
   netlink::Batch batch(place);
-  netlink::change_link(batch, netlink::loopback,
-                       {.up = true, .alias = std::string(alias_mark) + "sandbox"});
+  netlink::change_link(batch, netlink::loopback, {.up = true, .alias = std::string(sandbox_alias)});
   socket.execute(batch);
 }
 
@@ -78,16 +81,42 @@ Failure rehearse() {
     } catch (const Error& error) {
       failure.code = error.code().value();
       error.attempt().copy(failure.attempt, sizeof(failure.attempt) - 1);
+    } catch (...) {  // it must not get into the copy of the caller
+      failure.code = EIO;
+      std::string_view("cannot try out a network namespace").copy(failure.attempt, 100);
     }
     const auto written = ::write(writing.get(), &failure, sizeof(failure));
     ::_exit(written == sizeof(failure) ? 0 : 1);
   }
   writing = UniqueFd();
   Failure failure;
-  const auto size = ::read(reading.get(), &failure, sizeof(failure));
+  auto size = ::read(reading.get(), &failure, sizeof(failure));
+  while (size < 0 && errno == EINTR) size = ::read(reading.get(), &failure, sizeof(failure));
   ::waitpid(child, nullptr, 0);
   if (size != sizeof(failure)) failure = {ECHILD, "cannot try out a network namespace"};
   return failure;
+}
+
+// unshare(2) moves the calling thread only: others would stay in the host's network, or, without
+// root, keep it from happening (CLONE_NEWUSER).
+void refuse_other_threads() {
+  const std::filesystem::directory_iterator tasks("/proc/self/task");
+  const auto others = std::distance(begin(tasks), end(tasks)) - 1;
+  if (others > 0)
+    throw Error(std::make_error_code(std::errc::operation_not_permitted),
+                "cannot move the test program into a network namespace of its own",
+                fmt::format("{} other thread{} already: make netrig::Sandbox the first thing in "
+                            "main, before anything starts a thread",
+                            others, others == 1 ? " runs" : "s run"));
+}
+
+// A network takes two descriptors a node, and the usual soft limit is 1024: as many as the machine
+// allows.
+void allow_many_descriptors() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
 }  // namespace
@@ -97,11 +126,11 @@ struct Sandbox::State {
 };
 
 Sandbox::Sandbox() {
-  if (const auto failure = rehearse(); failure.code != 0) {
-    const auto code = error_code_from(failure.code);
-    throw PermissionError(code, failure.attempt, "", remedy_for(code));
-  }
+  refuse_other_threads();
+  if (const auto failure = rehearse(); failure.code != 0)
+    throw_creation_error(error_code_from(failure.code), failure.attempt);
   enter_all();
+  allow_many_descriptors();
   state_ = std::make_unique<State>();
 }
 
@@ -127,12 +156,17 @@ std::vector<std::string> Sandbox::wait_until_all_removed(Deadline deadline) {
   return names;
 }
 
+std::string not_removed(const std::vector<std::string>& names) {
+  return fmt::format(
+      "the kernel has not removed {} of this program's namespaces: {}\n"
+      "something still holds them: a descriptor, a thread or a process",
+      names.size(), fmt::join(names, ", "));
+}
+
 int Sandbox::finish(int result) {
   const auto left = wait_until_all_removed(Deadline::in(kernel_patience));
   if (left.empty()) return result;
-  fmt::print(stderr, "netrig: the kernel has not removed {} of this program's namespaces: {}\n",
-             left.size(), fmt::join(left, ", "));
-  fmt::print(stderr, "netrig: something still holds them: a descriptor, a thread or a process\n");
+  fmt::print(stderr, "netrig: {}\n", not_removed(left));
   return 1;
 }
 

@@ -6,18 +6,14 @@
 #include <optional>
 
 #include "netns/hermetic.hpp"
+#include "netns/home.hpp"
 #include "netns/maker.hpp"
 #include "netns/workers.hpp"
+#include "network/neighbour_timing.hpp"
 #include "network/ready.hpp"
 
 namespace netrig {
 namespace {
-
-// A first packet that is lost costs this, not the kernel's second.
-constexpr std::chrono::milliseconds neighbour_retransmission{20};
-
-// The kernel's IFALIASZ, less its terminating zero.
-constexpr std::size_t longest_alias = 255;
 
 netlink::Device device_of(const PlannedInterface& interface) {
   return {interface.index, interface.name.str()};
@@ -28,10 +24,8 @@ netlink::Device bridge_of(const PlannedNode& node) {
 }
 
 std::string alias_of(const PlannedNode& node, const NetworkOptions& options) {
-  auto alias = options.name.empty() ? fmt::format("{}{}", alias_mark, node.name)
-                                    : fmt::format("{}{}/{}", alias_mark, options.name, node.name);
-  if (alias.size() > longest_alias) alias.resize(longest_alias);
-  return alias;
+  return node_alias(options.name.empty() ? node.name
+                                         : fmt::format("{}/{}", options.name, node.name));
 }
 
 // Makes the nodes' namespaces around threads of its own, and prepares in each what needs no other
@@ -122,12 +116,12 @@ void configure_interfaces(NetworkState& state, NodeId id) {
                               .master = first_interface_index});
       continue;
     }
-    netlink::set_neighbour_retransmission(batch, device, neighbour_retransmission);
+    hasten_neighbours(batch, device, link.options.mtu.value_or(default_mtu));
     for (const auto& address : interface.addresses) netlink::add_address(batch, device, address);
     if (link.options.up) netlink::change_link(batch, device, {.up = true});
   }
   if (node.bridge && !node.bridge_addresses.empty())
-    netlink::set_neighbour_retransmission(batch, bridge_of(node), neighbour_retransmission);
+    hasten_neighbours(batch, bridge_of(node), default_mtu);
   state.at(id).route_socket().execute(batch);
 }
 
@@ -141,18 +135,30 @@ std::vector<netlink::Device> connected_devices(const NetworkState& state, const 
   return devices;
 }
 
-int index_of(const PlannedNode& node, const std::string& interface) {
+struct Egress {
+  int index;  ///< 0: left to the kernel
+  bool is_up;
+};
+
+Egress egress_of(const Plan& plan, const PlannedNode& node, const std::string& interface) {
   for (const auto& each : node.interfaces)
-    if (each.name.str() == interface) return each.index;
-  return node.bridge && node.bridge->str() == interface ? first_interface_index : 0;
+    if (each.name.str() == interface)
+      return {each.index, plan.links.at(each.link.index).options.up};
+  if (interface == netlink::loopback.name) return {netlink::loopback.index, true};
+  return {node.bridge && node.bridge->str() == interface ? first_interface_index : 0, true};
 }
 
+// The kernel takes no route through an interface that is down: it waits for Interface::up().
 void add_routes(NetworkState& state, NodeId id) {
   const auto& node = state.plan.node(id);
-  if (node.routes.empty()) return;
   netlink::Batch batch(node.name);
-  for (const auto& route : node.routes)
-    netlink::add_route(batch, route, index_of(node, route.interface));
+  for (const auto& route : node.routes) {
+    const auto egress = egress_of(state.plan, node, route.interface);
+    if (egress.is_up)
+      netlink::add_route(batch, route, egress.index);
+    else
+      state.lost[{id, egress.index}].planned.push_back(route);
+  }
   state.at(id).route_socket().execute(batch);
 }
 

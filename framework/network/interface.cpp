@@ -6,7 +6,9 @@
 
 #include "netlink/queries.hpp"
 #include "netlink/requests.hpp"
+#include "netlink/saved_route.hpp"
 #include "netrig/core/error.hpp"
+#include "network/neighbour_timing.hpp"
 #include "network/ready.hpp"
 #include "network/state.hpp"
 
@@ -19,6 +21,16 @@ void request(Namespace& where, Add&& add) {
   netlink::Batch batch(where.name());
   add(batch);
   where.route_socket().execute(batch);
+}
+
+// The same where the object may be there already.
+template <class Add>
+void request_unless_there(Namespace& where, Add&& add) {
+  try {
+    request(where, add);
+  } catch (const Error& error) {
+    if (error.code() != std::errc::file_exists) throw;
+  }
 }
 
 // The other end of the link that this interface is an end of, if it is one.
@@ -53,28 +65,45 @@ std::vector<AddressInfo> Interface::addresses() const {
   return all;
 }
 
-void Interface::down() {
+void Interface::down() const {
   auto& where = network_->at(node_);
-  auto lost = netlink::routes(where.route_socket(), where.name(), 0);
-  std::erase_if(lost, [this](const Route& route) {
-    return route.by_kernel || route.interface != name_ || route.type != RouteType::unicast;
-  });
+  Lost lost;
+  lost.routes = netlink::routes_through(where.route_socket(), where.name(), index_);
+  // keep_addr_on_down does not keep them: addr_is_local() in net/ipv6/addrconf.c.
+  for (const auto& each : addresses())
+    if (each.address.address().is_v6() && each.is_link_local)
+      lost.link_local.push_back(each.address);
   request(where, [this](netlink::Batch& batch) {
     netlink::change_link(batch, {index_, name_}, {.up = false});
   });
+  {
+    const std::lock_guard lock(network_->mutex);
+    auto& kept = network_->lost[{node_, index_}];
+    std::ranges::move(lost.link_local, std::back_inserter(kept.link_local));
+    std::ranges::move(lost.routes, std::back_inserter(kept.routes));
+  }
   // The other end loses its carrier in a work queue, and with it the neighbours that it is asking
   // for: to ask for its state settles that (linkwatch_sync_dev(), Linux 6.9).
   if (const auto other = other_end(*network_, node_, index_))
     is_up(network_->at(other->node), other->device);
-  const std::lock_guard lock(network_->mutex);
-  auto& kept = network_->lost_routes[{node_, index_}];
-  std::ranges::move(lost, std::back_inserter(kept));
 }
 
-void Interface::up(Deadline deadline) {
+void Interface::up(Deadline deadline) const {
   auto& where = network_->at(node_);
   const netlink::Device device{index_, name_};
-  request(where, [&](netlink::Batch& batch) { netlink::change_link(batch, device, {.up = true}); });
+  const auto mtu = info().mtu;
+  request(where, [&](netlink::Batch& batch) {
+    netlink::change_link(batch, device, {.up = true});
+    hasten_neighbours(batch, device, mtu);
+  });
+  Lost lost;
+  {
+    const std::lock_guard lock(network_->mutex);
+    lost = network_->lost[{node_, index_}];
+  }
+  for (const auto& address : lost.link_local)
+    request_unless_there(
+        where, [&](netlink::Batch& batch) { netlink::add_address(batch, device, address); });
   // Without a carrier the kernel forgets, in a work queue, whom it is asking for; see down().
   is_up(where, device);
   if (const auto other = other_end(*network_, node_, index_);
@@ -85,32 +114,35 @@ void Interface::up(Deadline deadline) {
     wait_until_addresses_are_usable(where, {device}, deadline);
     wait_until_addresses_are_usable(beyond, {other->device}, deadline);
   }
-
-  std::vector<Route> lost;
-  {
-    const std::lock_guard lock(network_->mutex);
-    lost = std::exchange(network_->lost_routes[{node_, index_}], {});
-  }
-  request(where, [&](netlink::Batch& batch) {
-    for (const auto& route : lost) netlink::add_route(batch, route, index_, true);
-  });
+  for (const auto& route : lost.planned)
+    request_unless_there(where,
+                         [&](netlink::Batch& batch) { netlink::add_route(batch, route, index_); });
+  // A route that somebody has put in the place of a lost one stays.
+  for (const auto& route : lost.routes)
+    request_unless_there(where,
+                         [&](netlink::Batch& batch) { netlink::restore_route(batch, route); });
+  const std::lock_guard lock(network_->mutex);
+  network_->lost.erase({node_, index_});
 }
 
-void Interface::set_mtu(std::uint32_t bytes) {
+void Interface::set_mtu(std::uint32_t bytes) const {
+  const netlink::Device device{index_, name_};
   request(network_->at(node_), [&](netlink::Batch& batch) {
-    netlink::change_link(batch, {index_, name_}, {.mtu = bytes});
+    netlink::change_link(batch, device, {.mtu = bytes});
+    hasten_neighbours(batch, device, bytes);
   });
 }
 
-void Interface::add_address(const InterfaceAddress& address) {
+void Interface::add_address(const InterfaceAddress& address) const {
   auto& where = network_->at(node_);
   const netlink::Device device{index_, name_};
   request(where, [&](netlink::Batch& batch) { netlink::add_address(batch, device, address); });
-  if (info().state == OperationalState::up)
+  // The state of `lo` is UNKNOWN.
+  if (const auto now = info(); now.is_up && now.has_carrier)
     wait_until_addresses_are_usable(where, {device}, Deadline::in(kernel_patience));
 }
 
-void Interface::remove_address(const InterfaceAddress& address) {
+void Interface::remove_address(const InterfaceAddress& address) const {
   request(network_->at(node_), [&](netlink::Batch& batch) {
     netlink::remove_address(batch, {index_, name_}, address);
   });

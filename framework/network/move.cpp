@@ -40,13 +40,14 @@ netlink::Device move_interface(NetworkState& network, const LiveEnd& from, NodeI
   netlink::change_link(batch, from.device,
                        {.move = netlink::LinkChange::Move{network.at(target).fd(), as}});
   source.route_socket().execute(batch);
-  network.lost_routes.erase({from.node, from.device.index});
+  network.lost.erase({from.node, from.device.index});
   if (end) *end = {target, as};
   return as;
 }
 
-Interface Interface::move_to(NodeId target) {
+Interface Interface::move_to(NodeId target) const {
   network_->topology.node(target);  // refuses an id that is none of ours
+  if (target == node_) return *this;
   const auto now = move_interface(*network_, {node_, {index_, name_}}, target, name_);
   return {*network_, target, now.index, now.name};
 }

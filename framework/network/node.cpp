@@ -6,6 +6,7 @@
 
 #include "netlink/queries.hpp"
 #include "netlink/requests.hpp"
+#include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
 #include "network/state.hpp"
 
@@ -45,7 +46,7 @@ std::vector<Neighbour> Node::neighbours() const {
 }
 
 std::vector<ListeningSocket> Node::listening_sockets() const {
-  auto sockets = run([this] {
+  auto sockets = on_thrown_away_thread(network_namespace(), [this] {
     netlink::Socket diag(NETLINK_SOCK_DIAG);
     return netlink::listening_sockets(diag, name());
   });
@@ -76,6 +77,13 @@ void Node::remove_route(const Route& route) const {
 }
 
 void Node::add_neighbour(const Neighbour& neighbour) const {
+  if (neighbour.interface.empty())
+    throw DescriptionError(fmt::format("cannot add neighbour {} to '{}': it has no interface",
+                                       neighbour.address, name()));
+  if (!neighbour.mac && neighbour.state == NeighbourState::permanent)
+    throw DescriptionError(
+        fmt::format("cannot add neighbour {} to '{}': a permanent one needs its link-layer address",
+                    neighbour.address, name()));
   netlink::Batch batch(name());
   netlink::add_neighbour(batch, {index_of(*this, neighbour.interface), neighbour.interface},
                          neighbour);

@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 
+#include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/core/unique_fd.hpp"
 #include "netrig/network/node.hpp"
@@ -32,7 +33,7 @@ UniqueFd open_sysctl(const std::string& path, int flags) {
 
 std::string Node::sysctl(std::string_view wanted) const {
   const auto attempt = [&] { return fmt::format("cannot read sysctl {} in '{}'", wanted, name()); };
-  return run([&, path = path_of(wanted)] {
+  return on_thrown_away_thread(network_namespace(), [&, path = path_of(wanted)] {
     const auto fd = open_sysctl(path, O_RDONLY);
     check(fd.get(), attempt);
     std::array<char, 4096> text{};
@@ -47,10 +48,11 @@ void Node::set_sysctl(std::string_view wanted, std::string_view value) const {
   const auto attempt = [&] {
     return fmt::format("cannot set sysctl {} to {} in '{}'", wanted, value, name());
   };
-  run([&, path = path_of(wanted)] {
+  on_thrown_away_thread(network_namespace(), [&, path = path_of(wanted)] {
     const auto fd = open_sysctl(path, O_WRONLY);
     check(fd.get(), attempt);
-    check(::write(fd.get(), value.data(), value.size()), attempt);
+    const auto line = fmt::format("{}\n", value);  // a write of no bytes would change nothing
+    check(::write(fd.get(), line.data(), line.size()), attempt);
   });
 }
 

@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "netlink/requests.hpp"
+#include "netlink/saved_route.hpp"
 #include "netns/home.hpp"
+#include "netrig/core/address.hpp"
+#include "netrig/core/error.hpp"
 #include "netrig/netlink/route.hpp"
 #include "netrig/netns/namespace.hpp"
 #include "netrig/service/service.hpp"
@@ -22,6 +25,13 @@ namespace netrig {
 struct LiveEnd {
   NodeId node;
   netlink::Device device;
+};
+
+/// What an interface that is down gets when it comes up, beyond what the kernel sees to itself.
+struct Lost {
+  std::vector<InterfaceAddress> link_local{};
+  std::vector<Route> planned{};  ///< of a link that was down from the start
+  std::vector<netlink::SavedRoute> routes{};
 };
 
 struct NetworkState {
@@ -37,10 +47,13 @@ struct NetworkState {
   std::mutex mutex;  ///< of what stands below
   /// By LinkId::index; behind them what Node::add_veth() made.
   std::vector<std::array<LiveEnd, 2>> links;
-  /// What Interface::down() took, by node and interface index.
-  std::map<std::pair<NodeId, int>, std::vector<Route>> lost_routes;
+  /// By node and interface index.
+  std::map<std::pair<NodeId, int>, Lost> lost;
 
-  Namespace& at(NodeId node) { return namespaces.at(node.index); }
+  Namespace& at(NodeId node) {
+    if (namespaces.empty()) throw DescriptionError("the network was removed: it has no nodes");
+    return namespaces.at(node.index);
+  }
 };
 
 }  // namespace netrig

@@ -74,6 +74,12 @@ void check_planned(const Prefixes& planned, std::string_view link) {
     if (prefix.address().is_multicast())
       throw DescriptionError(fmt::format(
           "cannot plan addresses of {} for {}: they are multicast addresses", prefix, link));
+    // RFC 1122 section 3.2.1.3, RFC 4291 section 2.4: "this host", loopback, unspecified.
+    for (const Prefix special : {"0.0.0.0/8", "127.0.0.0/8", "::/127"})
+      if (prefix.overlaps(special))
+        throw DescriptionError(
+            fmt::format("cannot plan addresses of {} for {}: those of {} are no host's on a link",
+                        prefix, link, special));
   }
 }
 
@@ -91,6 +97,8 @@ void check_route(const Route& route, const Topology::Node& node) {
   };
   const bool is_v4 = route.destination.is_v4();
   if (!route.interface.empty()) InterfaceName{route.interface};
+  if (route.via && route.via->is_v6() && route.via->to_v6().scope_id() != 0)
+    refuse("write the gateway without a scope, and give the route its interface");
   if (route.via && route.via->is_v4() != is_v4)
     refuse(route.is_default()
                ? fmt::format("its destination is {}; write Route::default_via(\"{}\")",

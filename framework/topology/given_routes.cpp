@@ -43,6 +43,43 @@ bool is_own_gateway(const Route& route, const PlannedNode& node) {
   return is_own;
 }
 
+// Whether a route to the link itself, given for this node, leads to the gateway.
+bool is_led_to(const IpAddress& gateway, const std::vector<Route>& given) {
+  return std::any_of(given.begin(), given.end(), [&](const Route& route) {
+    return route.type == RouteType::unicast && !route.via && route.destination.contains(gateway);
+  });
+}
+
+std::string links_of(const PlannedNode& node, bool is_v4) {
+  std::vector<std::string> texts;
+  for_each_interface(node, [&](const std::string& name, const auto& addresses) {
+    for (const auto& address : addresses)
+      if (address.is_v4() == is_v4)
+        texts.push_back(fmt::format("{} in {}", name, address.prefix()));
+  });
+  return texts.empty() ? "it has no address of that family"
+                       : fmt::format("it has {}", fmt::join(texts, ", "));
+}
+
+void check_gateway(const Route& route, const PlannedNode& node, const std::vector<Route>& given) {
+  const auto& gateway = *route.via;
+  if (is_own_gateway(route, node))
+    refuse(route, node, fmt::format("{} is its own address; a gateway is another node", gateway));
+  if (interfaces_towards(gateway, node).empty() && !is_led_to(gateway, given))
+    refuse(route, node,
+           fmt::format("the gateway {} is on none of its links: {}", gateway,
+                       links_of(node, gateway.is_v4())));
+}
+
+void check_source(const Route& route, const PlannedNode& node) {
+  bool is_own = route.preferred_source->is_loopback();
+  for_each_interface(node, [&](const std::string&, const auto& addresses) {
+    for (const auto& address : addresses) is_own |= address.address() == *route.preferred_source;
+  });
+  if (!is_own)
+    refuse(route, node, fmt::format("{} is none of its addresses", *route.preferred_source));
+}
+
 void check_interface(const Route& route, const PlannedNode& node) {
   std::vector<std::string> names{"lo"};
   for_each_interface(node, [&](const std::string& name, const auto&) { names.push_back(name); });
@@ -50,8 +87,9 @@ void check_interface(const Route& route, const PlannedNode& node) {
     refuse(route, node, fmt::format("its interfaces are '{}'", fmt::join(names, "', '")));
 }
 
-Route complete(Route route, const PlannedNode& node) {
+Route complete(Route route, const PlannedNode& node, const std::vector<Route>& given) {
   if (!route.interface.empty()) check_interface(route, node);
+  if (route.preferred_source) check_source(route, node);
   if (!route.via) return route;
   if (route.interface.empty()) {
     const auto interfaces = interfaces_towards(*route.via, node);
@@ -61,9 +99,7 @@ Route complete(Route route, const PlannedNode& node) {
              fmt::format("{} is link-local, so the route must say through which of '{}'",
                          *route.via, fmt::join(interfaces, "', '")));
   }
-  if (is_own_gateway(route, node))
-    refuse(route, node,
-           fmt::format("{} is its own address; a gateway is another node", *route.via));
+  check_gateway(route, node, given);
   return route;
 }
 
@@ -71,7 +107,8 @@ Route complete(Route route, const PlannedNode& node) {
 
 void plan_given_routes(const Topology::Node& node, PlannedNode& planned) {
   planned.routes.reserve(node.routes.size());
-  for (const auto& route : node.routes) planned.routes.push_back(complete(route, planned));
+  for (const auto& route : node.routes)
+    planned.routes.push_back(complete(route, planned, node.routes));
 }
 
 }  // namespace netrig

@@ -191,16 +191,17 @@ TEST(NetworkFailure, NamesTheRouteThatTheKernelRefusedAndLeavesNothing) {
   Topology topology;
   const auto a = topology.add_host("a"), b = topology.add_host("b");
   topology.connect(a, b, "10.0.0.0/24");
-  topology.add_route(b, {.destination = "10.9.0.0/16", .via = "172.16.0.1"});
+  topology.add_route(b, {.destination = "2001:db8::/32", .via = "fe80::1", .interface = "lo"});
   const auto before = open_descriptors();
 
   try {
     const Network network(topology);
     FAIL() << "a route through an unreachable gateway was added";
   } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "cannot add route 10.9.0.0/16 via 172.16.0.1 in 'b': Network is unreachable "
-                 "(kernel: Nexthop has invalid gateway)");
+    EXPECT_STREQ(
+        error.what(),
+        "cannot add route 2001:db8::/32 via fe80::1 dev lo in 'b': Invalid argument (kernel: "
+        "Egress device can not be loopback device for this route)");
   }
   EXPECT_EQ(open_descriptors(), before);
 }

@@ -164,7 +164,6 @@ void wait_for_a_round_of_removals() {
   std::vector<Namespace> sentinel;
   sentinel.push_back(Namespace::create("sentinel"));
   Home home;
-  home.register_namespaces(sentinel);
   home.watch(sentinel);
   sentinel.clear();
   home.wait_until_removed(Deadline::in(kernel_patience));

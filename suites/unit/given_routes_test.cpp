@@ -78,10 +78,32 @@ TEST_F(GivenRoutes, KeepTheInterfaceTheyHave) {
               ElementsAre("10.9.0.0/16 via 10.0.2.2 dev eth0", "10.8.0.0/16 dev lo"));
 }
 
-TEST_F(GivenRoutes, GetNoInterfaceWhenTheGatewayIsOnNoLink) {
+TEST_F(GivenRoutes, ThroughAGatewayOnNoLinkAreRefused) {
   topology.add_route(router, {.destination = "10.9.0.0/16", .via = "172.16.0.1"});
 
-  EXPECT_THAT(routes(topology, router), ElementsAre("10.9.0.0/16 via 172.16.0.1"));
+  EXPECT_THAT([&] { plan(topology); },
+              ThrowsMessage<DescriptionError>(
+                  "cannot add route '10.9.0.0/16 via 172.16.0.1' to 'router': the gateway "
+                  "172.16.0.1 is on none of its links: it has eth0 in 10.0.1.0/24, eth1 in "
+                  "10.0.2.0/24"));
+}
+
+TEST_F(GivenRoutes, MayLeadToTheirGatewayThemselves) {
+  topology.add_route(router, {.destination = "172.16.0.1/32", .interface = "eth0"});
+  topology.add_route(router, {.destination = "10.9.0.0/16", .via = "172.16.0.1"});
+
+  EXPECT_THAT(routes(topology, router),
+              ElementsAre("172.16.0.1 dev eth0", "10.9.0.0/16 via 172.16.0.1"));
+}
+
+TEST_F(GivenRoutes, FromAnAddressOfAnotherNodeAreRefused) {
+  topology.add_route(
+      router, {.destination = "10.9.0.0/16", .via = "10.0.2.2", .preferred_source = "10.0.2.2"});
+
+  EXPECT_THAT([&] { plan(topology); },
+              ThrowsMessage<DescriptionError>(
+                  "cannot add route '10.9.0.0/16 via 10.0.2.2 src 10.0.2.2' to 'router': 10.0.2.2 "
+                  "is none of its addresses"));
 }
 
 TEST(GivenRoutesOfANodeTwiceOnASegment, GetNoInterface) {

@@ -14,8 +14,12 @@
 #include <vector>
 
 #include "netrig/core/address.hpp"
+#include "netrig/core/deadline.hpp"
 #include "netrig/core/print.hpp"
+#include "netrig/netlink/socket_info.hpp"
+#include "netrig/netns/namespace.hpp"
 #include "netrig/network/network.hpp"
+#include "netrig/probe/ask.hpp"
 #include "netrig/probe/probe.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
@@ -46,20 +50,38 @@ void PrintTo(const std::vector<T>& list, std::ostream* os) {
 }
 
 // Values and handles of which programs need no text, but a failing test does.
-void PrintTo(Routing routing, std::ostream* os);
 void PrintTo(NodeId node, std::ostream* os);
 void PrintTo(LinkId link, std::ostream* os);
+void PrintTo(Routing routing, std::ostream* os);
+void PrintTo(const End& end, std::ostream* os);
+void PrintTo(const NodeOptions& options, std::ostream* os);
+void PrintTo(const SwitchOptions& options, std::ostream* os);
+void PrintTo(const LinkOptions& options, std::ostream* os);
+void PrintTo(const Topology::Node& node, std::ostream* os);
+void PrintTo(const Topology::Link& link, std::ostream* os);
+void PrintTo(const PlannedInterface& interface, std::ostream* os);
+void PrintTo(const PlannedNode& node, std::ostream* os);
+void PrintTo(const PlannedLink::End& end, std::ostream* os);
+void PrintTo(const PlannedLink& link, std::ostream* os);
+void PrintTo(const Plan& plan, std::ostream* os);
+
 void PrintTo(const EchoProbe& probe, std::ostream* os);
 void PrintTo(const TcpProbe& probe, std::ostream* os);
 void PrintTo(const UdpProbe& probe, std::ostream* os);
 void PrintTo(const NeighbourProbe& probe, std::ostream* os);
-void PrintTo(const PlannedInterface& interface, std::ostream* os);
-void PrintTo(const PlannedNode& node, std::ostream* os);
-void PrintTo(const Plan& plan, std::ostream* os);
+void PrintTo(const Question& question, std::ostream* os);
+void PrintTo(const Inquiry& inquiry, std::ostream* os);
+void PrintTo(const ServiceOptions& options, std::ostream* os);
+void PrintTo(const NetworkOptions& options, std::ostream* os);
+void PrintTo(const SocketHolder& holder, std::ostream* os);
+void PrintTo(const Deadline& deadline, std::ostream* os);
+
 void PrintTo(const Service& service, std::ostream* os);
 void PrintTo(const Interface& interface, std::ostream* os);
+void PrintTo(const Link& link, std::ostream* os);
 void PrintTo(const Node& node, std::ostream* os);
 void PrintTo(const Network& network, std::ostream* os);
+void PrintTo(const Namespace& each, std::ostream* os);
 
 /// Keeps GoogleTest, which finds this by argument-dependent lookup, from putting "(of type
 /// netrig::Outcome)" behind the last line. A GoogleTest that does not look for it puts it there.

@@ -12,7 +12,7 @@ struct AddressInfo {
   std::string interface;
   int interface_index = 0;
   InterfaceAddress address;
-  bool is_link_local = false;  ///< of scope link: fe80::/10, 169.254.0.0/16
+  bool is_link_local = false;  ///< of scope link: fe80::/10, and IPv4 ones added so
   bool is_tentative = false;   ///< duplicate address detection has not ended (RFC 4862)
 
   bool operator==(const AddressInfo&) const = default;

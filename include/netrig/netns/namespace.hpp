@@ -43,9 +43,10 @@ class Namespace {
   ino_t inode() const;
 
   /// Calls `f` on this namespace's thread and waits for it; gives back its result or its exception.
-  /// What `f` opens (sockets, /proc/net, /sys/class/net of a fresh mount) belongs to this namespace
-  /// and stays with it. On that thread itself `f` is simply called. GoogleTest's ASSERT_* inside
-  /// `f` only leaves `f`: better give back a value.
+  /// Sockets that `f` opens belong to this namespace and stay with it; its files are
+  /// /proc/thread-self/net, because /proc/net is that of the program's first thread. On that thread
+  /// itself `f` is simply called. GoogleTest's ASSERT_* inside `f` only leaves `f`: better give
+  /// back a value.
   template <class F>
   std::invoke_result_t<F&> run(F&& f) {
     if (on_own_thread()) return f();

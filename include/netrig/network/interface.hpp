@@ -26,22 +26,27 @@ class Interface {
   std::vector<AddressInfo> addresses() const;
 
   /// Like `ip link set down`: the kernel drops the routes through it. Its addresses stay, IPv6 ones
-  /// as well (net.ipv6.conf.all.keep_addr_on_down is 1 in every node). The other end loses its
-  /// carrier.
-  void down();
-  /// Like `ip link set up`, and puts back the routes that down() took. When the other end of its
-  /// link is up as well, returns when packets pass; throws DeadlineError when they do not in time.
-  void up(Deadline deadline = Deadline::in(kernel_patience));
+  /// as well (net.ipv6.conf.all.keep_addr_on_down is 1 in every node), all but link-local ones. The
+  /// other end loses its carrier.
+  void down() const;
+  /// Like `ip link set up`, and puts back the link-local addresses and the routes that down() took,
+  /// as they were; a route that has been added in the place of one of them stays instead. When the
+  /// other end of its link is up as well, returns when packets pass; throws DeadlineError when they
+  /// do not in time.
+  void up(Deadline deadline = Deadline::in(kernel_patience)) const;
 
-  void set_mtu(std::uint32_t bytes);
+  /// Like `ip link set mtu`: of this end only, 68 to 65535 bytes. Below 1280 the kernel takes the
+  /// interface out of IPv6 with all its IPv6 addresses (RFC 8200 section 5), and a larger MTU
+  /// brings back none but a generated link-local one.
+  void set_mtu(std::uint32_t bytes) const;
   /// Usable when the call returns, IPv6 as well: without duplicate address detection.
-  void add_address(const InterfaceAddress& address);
-  void remove_address(const InterfaceAddress& address);
+  void add_address(const InterfaceAddress& address) const;
+  void remove_address(const InterfaceAddress& address) const;
 
   /// Moves it to another node under the same name, like `ip link set NAME netns NODE`, and gives
   /// the handle that is valid from now on. It arrives down and without addresses, as the kernel has
   /// it.
-  Interface move_to(NodeId target);
+  Interface move_to(NodeId target) const;
 
  private:
   friend class Node;

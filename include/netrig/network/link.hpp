@@ -16,14 +16,14 @@ class Link {
   std::array<Interface, 2> ends() const;
 
   /// Takes both ends down: Interface::down().
-  void down();
+  void down() const;
   /// Brings both ends up and returns when packets pass: Interface::up().
-  void up(Deadline deadline = Deadline::in(kernel_patience));
+  void up(Deadline deadline = Deadline::in(kernel_patience)) const;
 
   /// Moves the end that is a switch's port to another switch and returns when packets pass. Where
   /// both ends are ports it is the second one that moves. Throws DescriptionError when no end is a
-  /// port, or `target` is no switch.
-  void move_to(NodeId target, Deadline deadline = Deadline::in(kernel_patience));
+  /// port, `target` is no switch, or the link would close a loop of switches.
+  void move_to(NodeId target, Deadline deadline = Deadline::in(kernel_patience)) const;
 
  private:
   friend class Network;

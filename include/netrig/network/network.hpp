@@ -39,8 +39,8 @@ class Network {
   /// Builds it, and returns when every link is operational at both ends and no address is
   /// tentative: the first packet passes. Needs a Sandbox (netrig::gtest_main has one) or
   /// CAP_SYS_ADMIN and CAP_NET_ADMIN. Throws DescriptionError before any system call,
-  /// PermissionError, or an Error that names the operation, the object and the node that failed,
-  /// when all that was made is gone again.
+  /// PermissionError, or an Error that names the operation, the object and the node that failed;
+  /// nobody holds then what was made, and the kernel removes it.
   explicit Network(const Topology& topology, NetworkOptions options = {});
   Network(Network&&) noexcept;
   Network& operator=(Network&&) noexcept;
@@ -60,9 +60,10 @@ class Network {
   /// Asks all at once and gives the outcomes in the order of the questions: see netrig::ask().
   std::vector<Outcome> ask(const std::vector<Question>& questions, Deadline deadline) const;
 
-  /// Ends the network now and waits for the kernel's word that every namespace is gone
-  /// (RTM_DELNSID). Needs a Sandbox, outside of which it only closes. Throws DeadlineError. No
-  /// handle may be used afterwards.
+  /// Ends the network now and waits for the kernel's word that nobody holds any of its namespaces
+  /// and that their removal has begun (RTM_DELNSID). Needs a Sandbox, outside of which it only
+  /// closes. Throws DeadlineError, which names what is still held. No handle may be used
+  /// afterwards. Not to be called on a thread of one of its nodes, for which it would have to wait.
   void remove(Deadline deadline = Deadline::in(kernel_patience));
 
  private:

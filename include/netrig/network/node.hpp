@@ -2,7 +2,7 @@
 //
 //   auto web = network[server].serve(tcp(80));
 //   Outcome outcome = network[client].connect(web);
-//   std::string mtu = network[client].run([] { return read("/proc/net/dev"); });
+//   int fd = network[client].run([] { return socket(AF_INET, SOCK_DGRAM, 0); });  // the client's
 #pragma once
 
 #include <array>
@@ -41,6 +41,7 @@ class Node {
 
   /// Calls `f` on the node's own thread, waits, and gives back its result or its exception. Sockets
   /// that `f` opens belong to this node for good. The calling thread never changes its namespace.
+  /// Two calls follow one another, so a call back into a node that waits for this one never ends.
   template <class F>
   std::invoke_result_t<F&> run(F&& f) const {
     return network_namespace().run(f);
@@ -61,14 +62,17 @@ class Node {
 
   // Change it ------------------------------------------------------------------------------------
   void add_route(const Route& route) const;
-  /// What the route leaves empty, matches any.
+  /// The route of its destination, type and table; a gateway, interface or metric that is left
+  /// empty matches any.
   void remove_route(const Route& route) const;
   void add_neighbour(const Neighbour& neighbour) const;
   void remove_neighbour(const Neighbour& neighbour) const;
   /// Makes a veth pair, both ends in this node and down, like `ip link add A type veth peer name
   /// B`.
   std::array<Interface, 2> add_veth(const InterfaceName& a, const InterfaceName& b) const;
-  /// A sysctl below net, by its name: "net.ipv4.conf.all.rp_filter".
+  /// A sysctl below net, by its name: "net.ipv4.conf.all.rp_filter", or by its path where an
+  /// interface's name holds a dot: "net/ipv4/conf/eth0.100/rp_filter". Throws DescriptionError for
+  /// a name outside of net, Error for what the kernel has not or refuses.
   std::string sysctl(std::string_view name) const;
   void set_sysctl(std::string_view name, std::string_view value) const;
 

@@ -55,7 +55,9 @@ inline constexpr bool is_printable<NodeKind> = true;
 /// Where a node's routes come from.
 enum class Routing {
   /// A host gets a default route through the first router on its links, a router the shortest paths
-  /// to all subnets that it is not on; a route that is given for the same destination wins.
+  /// to all subnets that it is not on. A route that is given for the same destination, metric and
+  /// table takes the place of the computed one; with another metric it stands beside it, and the
+  /// lower metric wins (a computed route has the kernel's own: 0 for IPv4, 1024 for IPv6).
   computed,
   /// Only the routes that are given; nor does a computed path of another node lead through this
   /// one.

@@ -134,8 +134,10 @@ TEST_F(Nodes, AreNamedInDescriptions) {
 
 // Round trips -------------------------------------------------------------------------------------
 
+// Of a probe that wanted to send three requests.
 Outcome echo_outcome(unsigned sent, std::size_t received) {
   auto outcome = outcome_of(received > 0 ? Verdict::reached : Verdict::silent);
+  outcome.probe = EchoProbe{.target = "10.0.2.2", .count = 3};
   outcome.echo = EchoStatistics{
       .sent = sent, .round_trips = std::vector<std::chrono::nanoseconds>(received, 1ms)};
   return outcome;
@@ -145,6 +147,13 @@ TEST(LosesNothing, MatchesWhenEveryRequestIsAnswered) {
   EXPECT_THAT(echo_outcome(3, 3), LosesNothing());
   EXPECT_THAT(echo_outcome(3, 2), Not(LosesNothing()));
   EXPECT_THAT(echo_outcome(3, 0), Not(LosesNothing()));
+}
+
+TEST(LosesNothing, DoesNotMatchWhatWasNotAskedOrNotToTheEnd) {
+  EXPECT_THAT(echo_outcome(0, 0), Not(LosesNothing()));
+  EXPECT_THAT(echo_outcome(2, 2), Not(LosesNothing()));
+  EXPECT_EQ(explanation(LosesNothing(), echo_outcome(2, 2)),
+            "of whose 3 requests only 2 were sent");
 }
 
 TEST(LosesNothing, SaysWhenItIsAskedOfAnotherProbe) {

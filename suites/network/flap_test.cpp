@@ -1,0 +1,155 @@
+// What comes back when an interface goes down and up again.
+#include <netrig/gtest.hpp>
+
+#include <fmt/format.h>
+
+namespace netrig {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Field;
+using ::testing::Not;
+using ::testing::UnorderedElementsAreArray;
+
+// client ── router ── server, and a second router that the client may turn to
+class Flap : public NetworkTest {
+ protected:
+  const NodeId client = topology.add_host("client");
+  const NodeId router = topology.add_router("router");
+  const NodeId backup = topology.add_router("backup");
+  const NodeId server = topology.add_host("server");
+  const LinkId access = topology.connect(client, router, {"10.0.1.0/24", "2001:db8:1::/64"});
+  const LinkId spare = topology.connect(client, backup, {"10.0.3.0/24", "2001:db8:3::/64"});
+
+  Flap() { topology.connect(router, server, {"10.0.2.0/24", "2001:db8:2::/64"}); }
+
+  std::vector<std::string> routes_of_the_client() {
+    std::vector<std::string> lines;
+    for (const auto& route : node(client).routes()) lines.push_back(to_string(route));
+    return lines;
+  }
+  void flap() {
+    node(client).interface("eth0").down();
+    node(client).interface("eth0").up();
+  }
+};
+
+TEST_F(Flap, BringsBackEachRouteAsItWas) {
+  node(client).add_route({.destination = "10.9.0.0/16", .via = "10.0.1.1", .metric = 50});
+  node(client).add_route({.destination = "10.9.0.0/16", .via = "10.0.1.1", .metric = 60});
+  node(client).add_route({.destination = "2001:db8:9::/48", .via = "2001:db8:1::1"});
+  const auto before = routes_of_the_client();
+
+  flap();
+
+  EXPECT_THAT(routes_of_the_client(), UnorderedElementsAreArray(before));
+  EXPECT_THAT(node(client).ping(server, Family::ipv4), Reached());
+  EXPECT_THAT(node(client).ping(server, Family::ipv6), Reached());
+}
+
+TEST_F(Flap, LeavesARouteThatTookThePlaceOfALostOne) {
+  const auto eth0 = node(client).interface("eth0");
+  eth0.down();
+  node(client).add_route({.destination = "0.0.0.0/0", .via = "10.0.3.1"});
+
+  eth0.up();
+
+  EXPECT_THAT(routes_of_the_client(), Contains("default via 10.0.3.1 dev eth1"));
+  EXPECT_THAT(routes_of_the_client(), Not(Contains("default via 10.0.1.1 dev eth0")));
+}
+
+TEST_F(Flap, BringsBackAGatewayThatIsReachedByARouteOfItsOwn) {
+  const auto eth0 = node(client).interface("eth0");
+  node(client).add_route({.destination = "192.0.2.1/32", .interface = "eth0"});
+  node(client).add_route({.destination = "10.8.0.0/16", .via = "192.0.2.1", .interface = "eth0"});
+  const auto before = routes_of_the_client();
+
+  eth0.down();
+  eth0.up();
+
+  EXPECT_THAT(routes_of_the_client(), UnorderedElementsAreArray(before));
+}
+
+TEST_F(Flap, BringsBackGivenLinkLocalAddresses) {
+  node(client).interface("eth0").add_address("fe80::1/64");
+
+  flap();
+
+  EXPECT_THAT(node(client).addresses(), Contains(Field(&AddressInfo::address, "fe80::1/64")));
+  const auto target = fmt::format("fe80::1%{}", node(router).interface("eth0").index());
+  EXPECT_THAT(node(router).ping(IpAddress(target)), Reached());
+}
+
+// A router and a host whose cable is out at first: their routes wait for it.
+class LinkDownAtFirst : public NetworkTest {
+ protected:
+  const NodeId client = topology.add_host("client");
+  const NodeId router = topology.add_router("router");
+  const NodeId server = topology.add_host("server");
+  const LinkId access =
+      topology.connect(client, router, {"10.0.1.0/24", "2001:db8:1::/64"}, {.up = false});
+
+  LinkDownAtFirst() { topology.connect(router, server, {"10.0.2.0/24", "2001:db8:2::/64"}); }
+};
+
+TEST_F(LinkDownAtFirst, GetsItsRoutesWhenItComesUp) {
+  EXPECT_THAT(node(client).ping(server, Family::ipv4), NoRouteAt(node(client)));
+
+  link(access).up();
+
+  EXPECT_THAT(node(client).ping(server, Family::ipv4), Reached());
+  EXPECT_THAT(node(client).ping(server, Family::ipv6), Reached());
+}
+
+// What is made or moved while the network runs asks as quickly as what was planned: an address that
+// nobody has is unresolved within a probe's patience.
+class Late : public NetworkTest {
+ protected:
+  const NodeId here = topology.add_host("here");
+  const NodeId there = topology.add_host("there");
+};
+
+TEST_F(Late, VethAsksQuickly) {
+  const auto [near, far] = node(here).add_veth("near", "far");
+  const auto moved = far.move_to(there);
+  near.add_address("10.0.0.1/24");
+  near.add_address("2001:db8::1/64");
+  near.up();
+  moved.up();
+
+  EXPECT_THAT(node(here).ping("10.0.0.9"), Unresolved());
+  EXPECT_THAT(node(here).ping("2001:db8::9"), Unresolved());
+}
+
+TEST_F(Late, MovedInterfaceAsksQuickly) {
+  const auto [near, far] = node(here).add_veth("near", "far");
+  const auto moved = far.move_to(there);
+  moved.add_address("10.0.0.2/24");
+  near.up();
+  moved.up();
+
+  EXPECT_THAT(node(there).ping("10.0.0.9"), Unresolved());
+}
+
+TEST_F(Late, InterfaceMayBeMovedToWhereItIs) {
+  const auto [near, far] = node(here).add_veth("near", "far");
+
+  const auto moved = near.move_to(here);
+
+  EXPECT_EQ(moved.index(), near.index());
+  moved.up();
+  EXPECT_TRUE(moved.info().is_up);
+}
+
+// RFC 791 lets a link be as narrow as 68 bytes; IPv6 needs 1280.
+TEST(NarrowLink, CarriesIpv4) {
+  Topology topology;
+  const auto a = topology.add_host("a"), b = topology.add_host("b");
+  topology.connect(a, b, "10.0.0.0/24", {.mtu = 576});
+  const Network network(topology);
+
+  EXPECT_THAT(network[a].ping(b), Reached());
+}
+
+}  // namespace
+}  // namespace netrig
