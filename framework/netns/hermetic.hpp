@@ -5,24 +5,26 @@
 #include <string>
 #include <vector>
 
+#include "netlink/socket.hpp"
+
 namespace netrig {
 
 struct Sysctl {
-  const char* path;  ///< below /proc/sys/net
-  const char* value;
+  std::string path;  ///< below /proc/sys/net
+  std::string value;
 };
 
 /// Written in every new namespace, because the kernel's default is not what a test wants.
 std::span<const Sysctl> always_pinned();
 
 /// The kernel's defaults of what a new namespace copies from the machine's first one
-/// (devinet_init_net(), net.core.devconf_inherit_init_net): written where they differ.
-std::span<const Sysctl> pinned_if_inherited();
+/// (devinet_init_net() in net/ipv4/devinet.c): written where they differ.
+std::vector<Sysctl> pinned_if_inherited();
 
-/// Those of pinned_if_inherited() that differ in the calling thread's namespace, which is new.
-/// Reading a sysctl for the first time costs as much as writing it, 10 us, so a Network asks once
-/// and corrects all its namespaces; they were made within the same milliseconds.
-std::vector<Sysctl> inherited_differences();
+/// Those of pinned_if_inherited() that differ in the calling thread's namespace, which is new and
+/// whose route socket is `socket`. It takes 300 us, so a Network asks once and corrects all its
+/// namespaces; they were made within the same milliseconds.
+std::vector<Sysctl> inherited_differences(netlink::Socket& socket, const std::string& place);
 
 /// Writes them in the calling thread's namespace. A file that this kernel does not have is passed
 /// over; anything else that fails is an Error that names the sysctl and `place`.

@@ -46,7 +46,8 @@ class NodeMaker {
   Namespace make(const PlannedNode& node) {
     auto made = NamespaceMaker::make_in_this_thread(node.name);
     // The network's first namespace shows what all of them have inherited.
-    std::call_once(inheritance_known_, [this] { inherited_ = inherited_differences(); });
+    std::call_once(inheritance_known_,
+                   [&] { inherited_ = inherited_differences(made.route_socket(), node.name); });
     write_sysctls(inherited_, node.name);
     write_sysctls(always_pinned(), node.name);
     if (node.kind == NodeKind::router) enable_forwarding(node.name);

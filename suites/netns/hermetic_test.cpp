@@ -10,28 +10,34 @@
 namespace netrig {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
-using ::testing::StrEq;
+using ::testing::UnorderedElementsAre;
+
+std::vector<Sysctl> differences_in(Namespace& node) {
+  return node.run([&] { return inherited_differences(node.route_socket(), node.name()); });
+}
 
 TEST(Hermetic, FindsNoDifferenceOnceTheDefaultsAreWritten) {
   auto node = Namespace::create("node");
 
   node.run([] { write_sysctls(pinned_if_inherited(), "node"); });
 
-  EXPECT_THAT(node.run(inherited_differences), IsEmpty());
+  EXPECT_THAT(differences_in(node), IsEmpty());
 }
 
 TEST(Hermetic, FindsWhatDiffersFromTheKernelsDefaults) {
   auto node = Namespace::create("node");
   node.run([] {
     write_sysctls(pinned_if_inherited(), "node");
-    write_sysctls(std::vector{Sysctl{"ipv4/conf/all/rp_filter", "2"}}, "node");
+    write_sysctls(std::vector{Sysctl{"ipv4/conf/all/rp_filter", "2"},
+                              Sysctl{"ipv4/conf/default/arp_ignore", "1"}},
+                  "node");
   });
 
-  EXPECT_THAT(node.run(inherited_differences),
-              ElementsAre(Field(&Sysctl::path, StrEq("ipv4/conf/all/rp_filter"))));
+  EXPECT_THAT(differences_in(node),
+              UnorderedElementsAre(Field(&Sysctl::path, "ipv4/conf/all/rp_filter"),
+                                   Field(&Sysctl::path, "ipv4/conf/default/arp_ignore")));
 }
 
 TEST(Hermetic, PassesOverASysctlThatTheKernelDoesNotHave) {
