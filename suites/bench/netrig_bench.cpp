@@ -3,13 +3,14 @@
 //   netrig_bench WORK NODES REPEAT      prints {"work": "build", "nodes": 2, "us": [2100.4, ...]}
 //
 // The same command line and the same work as `floor` and the peers.
-#include <benchmark/benchmark.h>
 #include <fmt/format.h>
-#include <netrig/netrig.hpp>
+#include <unistd.h>
+#include <netrig/gtest.hpp>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -104,32 +105,71 @@ double all_pairs_tcp(std::size_t nodes) {
   return taken;
 }
 
-// What a TEST_F with a two-host network does, from its fixture's constructor to its destructor.
-double test(std::size_t nodes, Sandbox& sandbox) {
-  const auto taken = seconds([&] {
-    const auto topology = topology_of(nodes);
-    const Network network(topology);
-    const auto hosts = hosts_of(network);
-    const auto echo = network[hosts[1]].serve(tcp(port));
-    if (!network[hosts[0]].connect(echo).reached()) std::exit(1);
-  });
-  sandbox.wait_until_all_removed(Deadline::in(kernel_patience));
-  return taken;
+class TwoHosts : public NetworkTest {
+ protected:
+  const NodeId client = topology.add_host("client");
+  const NodeId server = topology.add_host("server");
+
+  TwoHosts() { topology.connect(client, server, "10.0.0.0/16"); }
+};
+
+TEST_F(TwoHosts, ReachEachOther) {
+  const auto echo = node(server).serve(tcp(port));
+
+  EXPECT_THAT(node(client).connect(echo), Reached());
 }
 
-// Collects the repetitions, in microseconds.
-class Samples : public benchmark::BenchmarkReporter {
+// Measures a test from its fixture's constructor to its destructor, and says why it failed.
+class Stopwatch : public ::testing::EmptyTestEventListener {
  public:
-  bool ReportContext(const Context&) override { return true; }
-  void ReportRuns(const std::vector<Run>& runs) override {
-    for (const auto& run : runs)
-      if (run.run_type == Run::RT_Iteration) samples_.push_back(run.GetAdjustedRealTime());
-  }
-  const std::vector<double>& samples() const { return samples_; }
+  double taken() const { return std::chrono::duration<double>(taken_).count(); }
 
  private:
-  std::vector<double> samples_;
+  void OnTestStart(const ::testing::TestInfo&) override { begun_ = Clock::now(); }
+  void OnTestEnd(const ::testing::TestInfo&) override { taken_ = Clock::now() - begun_; }
+  void OnTestPartResult(const ::testing::TestPartResult& result) override {
+    if (!result.passed()) fmt::print(stderr, "{}\n", result.message());
+  }
+
+  Clock::time_point begun_;
+  Clock::duration taken_{};
 };
+
+// GoogleTest owns it. Its own listener would print.
+Stopwatch& replace_listener() {
+  int argc = 1;
+  std::string name = "netrig_bench";
+  std::array<char*, 2> argv{name.data(), nullptr};
+  ::testing::InitGoogleTest(&argc, argv.data());
+  auto& listeners = ::testing::UnitTest::GetInstance()->listeners();
+  delete listeners.Release(listeners.default_result_printer());
+  auto* stopwatch = new Stopwatch;
+  listeners.Append(stopwatch);
+  return *stopwatch;
+}
+
+double test(Sandbox& sandbox) {
+  static const auto& stopwatch = replace_listener();
+  if (RUN_ALL_TESTS() != 0) std::exit(1);
+  sandbox.wait_until_all_removed(Deadline::in(kernel_patience));
+  return stopwatch.taken();
+}
+
+// Measures nothing: keeps the network until standard input ends, for suites/bench/same_network.
+double hold(std::size_t nodes) {
+  Network network(topology_of(nodes));
+  auto all = network.nodes();
+  // Not std::ranges: clang++ 14 cannot.
+  std::stable_partition(all.begin(), all.end(), [&](const Node& node) {
+    return network.plan().node(node.id()).kind == NodeKind::host;
+  });
+  for (auto& node : all)
+    fmt::print(stderr, "nsenter --net=/proc/{}/task/{}/ns/net\n", ::getpid(),
+               node.run([] { return ::gettid(); }));
+  while (std::getchar() != EOF) continue;
+  network.remove();
+  return 0;
+}
 
 // Kernel memory as Slab + Percpu + VmallocUsed, for the reason that floor/memory.c gives; the
 // process's as VmRSS. Both in KiB.
@@ -188,27 +228,20 @@ int main(int argc, char** argv) {
       {"teardown_closed", [&] { return teardown_closed(nodes, sandbox); }},
       {"teardown_confirmed", [&] { return teardown_confirmed(nodes); }},
       {"all_pairs_tcp", [&] { return all_pairs_tcp(nodes); }},
-      {"test", [&] { return test(nodes, sandbox); }},
+      {"hold", [&] { return hold(nodes); }},
+      {"test", [&] { return test(sandbox); }},
   };
   if (!works.contains(work)) {
     fmt::print(stderr, "netrig_bench: no work '{}'\n", work);
     return 2;
   }
-  benchmark::RegisterBenchmark(work.c_str(),
-                               [&](benchmark::State& state) {
-                                 for ([[maybe_unused]] auto _ : state) {
-                                   state.SetIterationTime(works.at(work)());
-                                   settle();
-                                 }
-                               })
-      ->Iterations(1)
-      ->Repetitions(static_cast<int>(repeat))
-      ->UseManualTime()
-      ->Unit(benchmark::kMicrosecond);
-  Samples samples;
-  benchmark::RunSpecifiedBenchmarks(&samples);
+  std::vector<double> us;
+  for (std::size_t i = 0; i < repeat; ++i) {
+    us.push_back(1e6 * works.at(work)());
+    settle();
+  }
   fmt::print(R"({{"work": "{}", "nodes": {}, "us": [{:.1f}]}})"
              "\n",
-             work, nodes, fmt::join(samples.samples(), ", "));
+             work, nodes, fmt::join(us, ", "));
   return sandbox.finish(0);
 }

@@ -37,18 +37,20 @@ static int open_tcp(void) {
   return socket_fd;
 }
 
+int open_listener(const struct network* network, int host) {
+  enter(&network->nodes[host]);
+  const int listener = open_tcp();
+  const struct sockaddr_in address = service_of(host);
+  if (bind(listener, (const void*)&address, sizeof address) != 0 || listen(listener, backlog) != 0)
+    fail("listen in host %d", host + 1);
+  enter(home());
+  return listener;
+}
+
 int* open_listeners(const struct network* network) {
   int* listeners = calloc((size_t)network->hosts, sizeof *listeners);
   if (listeners == NULL) fail("allocate %d listeners", network->hosts);
-  for (int host = 0; host < network->hosts; ++host) {
-    enter(&network->nodes[host]);
-    listeners[host] = open_tcp();
-    const struct sockaddr_in address = service_of(host);
-    if (bind(listeners[host], (const void*)&address, sizeof address) != 0 ||
-        listen(listeners[host], backlog) != 0)
-      fail("listen in host %d", host + 1);
-  }
-  enter(home());
+  for (int host = 0; host < network->hosts; ++host) listeners[host] = open_listener(network, host);
   return listeners;
 }
 
@@ -162,12 +164,12 @@ static void wait_for(int fd, short events) {
   if (poll(&waited, 1, deadline_ms) != 1) fail("connect in time");
 }
 
-void connect_once(const struct network* network, const int* listeners) {
+void connect_once(const struct network* network, int listener) {
   enter(&network->nodes[1]);
   const int client = start_connect(0);
   wait_for(client, POLLOUT);
-  wait_for(listeners[0], POLLIN);
+  wait_for(listener, POLLIN);
   finish_connect(client);
-  accept_waiting(listeners[0]);
+  accept_waiting(listener);
   enter(home());
 }

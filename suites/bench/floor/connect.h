@@ -3,7 +3,10 @@
 
 #include "network.h"
 
-// A listening socket in each host, on one port.
+// A listening socket in a host.
+int open_listener(const struct network* network, int host);
+
+// One in each host, on one port.
 int* open_listeners(const struct network* network);
 void close_listeners(const struct network* network, int* listeners);
 
@@ -11,5 +14,5 @@ void close_listeners(const struct network* network, int* listeners);
 // the last one has been.
 void connect_all_pairs(const struct network* network, const int* listeners);
 
-// The second host of a network connects to the first, which accepts; both close.
-void connect_once(const struct network* network, const int* listeners);
+// The second host of a network connects to the listener of the first, which accepts; both close.
+void connect_once(const struct network* network, int listener);

@@ -66,9 +66,9 @@ static double measure_test(struct network* network) {
   expect_removals();
   const double start = now_us();
   build_network(network);
-  int* listeners = open_listeners(network);
-  connect_once(network, listeners);
-  close_listeners(network, listeners);
+  const int listener = open_listener(network, 0);
+  connect_once(network, listener);
+  close(listener);
   close_network(network);
   const double end = now_us();
   wait_for_removals(network->count);
@@ -76,7 +76,7 @@ static double measure_test(struct network* network) {
   return end - start;
 }
 
-// Measures nothing: keeps the network until standard input ends, for a look at it from outside.
+// Measures nothing: keeps the network until standard input ends, for suites/bench/same_network.
 static double hold(struct network* network) {
   build_network(network);
   for (int i = 0; i < network->count; ++i)

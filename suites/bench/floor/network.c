@@ -73,7 +73,8 @@ static void link_star(const struct network* network) {
 }
 
 void build_network(struct network* network) {
-  for (int i = 0; i < network->count; ++i) open_node(&network->nodes[i]);
+  for (int i = 0; i < network->hosts; ++i) open_node(&network->nodes[i]);
+  if (network->count > network->hosts) open_switch(&network->nodes[network->hosts]);
   name_nodes(network->nodes, network->count);
   if (network->hosts == 2)
     link_pair(&network->nodes[0], &network->nodes[1]);

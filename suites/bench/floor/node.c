@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "node.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/net_namespace.h>
 #include <sched.h>
@@ -10,22 +11,47 @@
 
 static struct node home_node;
 
-static void write_file(int folder, const char* path, const char* text) {
-  const int file = openat(folder, path, O_WRONLY | O_CLOEXEC);
+static void write_file(const char* path, const char* text) {
+  const int file = open(path, O_WRONLY | O_CLOEXEC);
   if (file < 0 || write(file, text, strlen(text)) < 0) fail("write '%s' to %s", text, path);
   close(file);
 }
 
-// Duplicate address detection off (it costs seconds), IPv6 addresses kept when a link goes down,
-// and ICMP errors never rate limited. All differ from the kernel's defaults.
-static void write_sysctls(void) {
+struct sysctl {
+  const char *path, *value;
+};
+
+// What framework/netns/hermetic.cpp sets in each node, and why.
+static const struct sysctl of_nodes[] = {
+    {"ipv6/conf/all/accept_dad", "0"},
+    {"ipv6/conf/default/accept_dad", "0"},
+    {"ipv6/conf/all/keep_addr_on_down", "1"},
+    {"ipv4/icmp_ratemask", "0"},
+    {"ipv6/icmp/ratemask", "\n"},  // no type; a write of no bytes would change nothing
+    {"ipv4/tcp_orphan_retries", "1"},
+    {NULL, NULL},
+};
+
+// And in a switch, which has no IPv6 of its own.
+static const struct sysctl of_switches[] = {
+    {"bridge/bridge-nf-call-iptables", "0"},
+    {"bridge/bridge-nf-call-ip6tables", "0"},
+    {"bridge/bridge-nf-call-arptables", "0"},
+    {"ipv6/conf/default/disable_ipv6", "1"},
+    {NULL, NULL},
+};
+
+// Where the kernel has them: those of bridges come with a module.
+static void write_sysctls(const struct sysctl* sysctl) {
   const int net = open("/proc/sys/net", O_PATH | O_CLOEXEC);
   if (net < 0) fail("open /proc/sys/net");
-  write_file(net, "ipv6/conf/all/accept_dad", "0");
-  write_file(net, "ipv6/conf/default/accept_dad", "0");
-  write_file(net, "ipv6/conf/all/keep_addr_on_down", "1");
-  write_file(net, "ipv4/icmp_ratemask", "0");
-  write_file(net, "ipv6/icmp/ratelimit", "0");
+  for (; sysctl->path != NULL; ++sysctl) {
+    const int file = openat(net, sysctl->path, O_WRONLY | O_CLOEXEC);
+    if (file < 0 && errno == ENOENT) continue;
+    if (file < 0 || write(file, sysctl->value, strlen(sysctl->value)) < 0)
+      fail("set %s to %s", sysctl->path, sysctl->value);
+    close(file);
+  }
   close(net);
 }
 
@@ -42,7 +68,7 @@ void enter_home(void) {
   if (user != 0) {
     char line[32];
     snprintf(line, sizeof line, "0 %u 1", user);
-    write_file(AT_FDCWD, "/proc/self/uid_map", line);
+    write_file("/proc/self/uid_map", line);
   }
   hold_namespace(&home_node);
 }
@@ -58,7 +84,12 @@ void enter(const struct node* node) {
 void open_node(struct node* node) {
   if (unshare(CLONE_NEWNET) != 0) fail("make a namespace");
   hold_namespace(node);
-  write_sysctls();
+  write_sysctls(of_nodes);
+}
+
+void open_switch(struct node* node) {
+  open_node(node);
+  write_sysctls(of_switches);
 }
 
 void name_nodes(const struct node* nodes, int count) {

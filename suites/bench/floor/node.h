@@ -21,6 +21,9 @@ void enter(const struct node* node);
 // Makes a namespace and leaves the thread in it.
 void open_node(struct node* node);
 
+// The same for a switch, whose links have no IPv6.
+void open_switch(struct node* node);
+
 // Gives namespaces the ids (nsid) 0, 1, ... in the home namespace, so that their end is announced
 // there.
 void name_nodes(const struct node* nodes, int count);

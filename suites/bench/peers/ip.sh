@@ -123,7 +123,7 @@ teardown() {
 
 # --- Connecting, with nc ---
 
-need_nc() { command -v nc >/dev/null || cannot "$work needs nc (Debian: netcat-openbsd)"; }
+need_nc() { command -v nc >/dev/null || cannot "connecting needs nc (Debian: netcat-openbsd)"; }
 
 listeners=()
 listen() {
