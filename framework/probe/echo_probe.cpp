@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cerrno>
 
+#include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 #include "probe/echo_packet.hpp"
 #include "probe/probe_socket.hpp"
@@ -32,7 +33,7 @@ std::span<const std::uint8_t> without_ip_header(std::span<const std::uint8_t> pa
 EchoAttempt::EchoAttempt(Loop& loop, const Task& task, const EchoProbe& probe)
     : Attempt(loop, task),
       probe_(probe),
-      asked_{ProbeKind::echo, from().name(), without_zone(probe.target)},
+      asked_{ProbeKind::echo, from().name(), plain_address(probe.target)},
       identifier_(unique_identifier()) {
   outcome().echo.emplace();
 }
@@ -60,7 +61,7 @@ void EchoAttempt::start() {
     outcome().error = error_code_from(error);
     return finish(classify_local(asked_, error));
   }
-  source_ = local_address(socket_.get()).address();
+  source_ = plain_address(bound_address(socket_.get()).address());
   ask_next();
   proceed();
 }

@@ -6,10 +6,10 @@
 
 #include <algorithm>
 
+#include "core/socket_address.hpp"
 #include "netlink/requests.hpp"
 #include "netrig/core/error.hpp"
 #include "probe/on_link.hpp"
-#include "probe/probe_socket.hpp"
 
 namespace netrig {
 namespace {
@@ -22,7 +22,7 @@ bool is_readable(int fd) {
 }  // namespace
 
 NeighbourAttempt::NeighbourAttempt(Loop& loop, const Task& task, const NeighbourProbe& probe)
-    : Attempt(loop, task), probe_(probe), target_(without_zone(probe.target)) {}
+    : Attempt(loop, task), probe_(probe), target_(plain_address(probe.target)) {}
 
 void NeighbourAttempt::start() {
   begin(probe_.patience);

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 
+#include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 #include "probe/icmp_error.hpp"
 #include "probe/probe_socket.hpp"
@@ -31,7 +32,7 @@ bool is_connected(int socket) {
 TcpAttempt::TcpAttempt(Loop& loop, const Task& task, const TcpProbe& probe)
     : Attempt(loop, task),
       probe_(probe),
-      asked_{ProbeKind::tcp, from().name(), without_zone(probe.target.address)} {}
+      asked_{ProbeKind::tcp, from().name(), plain_address(probe.target.address)} {}
 
 void TcpAttempt::start() {
   const auto& target = probe_.target;
@@ -52,8 +53,7 @@ void TcpAttempt::start() {
     outcome().error = error_code_from(error);
     return finish(classify_local(asked_, error));
   }
-  const auto local = local_address(socket_.get());
-  outcome().source = Endpoint(local.address(), tcp(local.port()));
+  outcome().source = endpoint_of(bound_address(socket_.get()), Protocol::tcp);
   proceed();
 }
 

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <string_view>
 
+#include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 #include "probe/icmp_error.hpp"
 #include "probe/probe_socket.hpp"
@@ -15,7 +16,7 @@ namespace netrig {
 UdpAttempt::UdpAttempt(Loop& loop, const Task& task, const UdpProbe& probe)
     : Attempt(loop, task),
       probe_(probe),
-      asked_{ProbeKind::udp, from().name(), without_zone(probe.target.address)} {}
+      asked_{ProbeKind::udp, from().name(), plain_address(probe.target.address)} {}
 
 void UdpAttempt::start() {
   const auto& target = probe_.target;
@@ -28,8 +29,7 @@ void UdpAttempt::start() {
     outcome().error = error_code_from(error);
     return finish(classify_local(asked_, error));
   }
-  const auto local = local_address(socket_.get());
-  outcome().source = Endpoint(local.address(), udp(local.port()));
+  outcome().source = endpoint_of(bound_address(socket_.get()), Protocol::udp);
   send();
 }
 

@@ -6,9 +6,9 @@
 
 #include <cerrno>
 
+#include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 #include "service/port_holders.hpp"
-#include "service/socket_address.hpp"
 
 namespace netrig {
 namespace {

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <chrono>
 
-#include "service/socket_address.hpp"
+#include "core/socket_address.hpp"
 
 namespace netrig {
 namespace {
