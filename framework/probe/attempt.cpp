@@ -22,7 +22,7 @@ Attempt::~Attempt() {
 
 void Attempt::begin(std::chrono::milliseconds patience) {
   began_ = Clock::now();
-  wake_by(began_ + patience);
+  wake_by(Deadline::later(began_, patience));
 }
 
 void Attempt::wake_by(Clock::time_point moment) {
