@@ -9,20 +9,9 @@
 #include "network/state.hpp"
 
 namespace netrig {
-namespace {
-
-// The longest that a probe can take: beyond its own patience, an EchoProbe sends for a while.
-Deadline deadline_of(const Probe& probe) {
-  const auto patience = std::visit([](const auto& each) { return each.patience; }, probe);
-  const auto* echo = std::get_if<EchoProbe>(&probe);
-  return Deadline::in(echo ? patience + echo->count * echo->interval : patience);
-}
-
-}  // namespace
-
 Outcome Node::ask(const Probe& probe) const {
   const std::array inquiry{Inquiry{&network_namespace(), probe}};
-  return netrig::ask(inquiry, deadline_of(probe)).front();
+  return netrig::ask(inquiry, Deadline::never()).front();  // its own patience ends it
 }
 
 Outcome Node::ping(const IpAddress& target, unsigned count) const {

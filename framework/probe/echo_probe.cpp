@@ -1,5 +1,6 @@
 #include "probe/echo_probe.hpp"
 
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -62,6 +63,7 @@ void EchoAttempt::start() {
     return finish(classify_local(asked_, error));
   }
   source_ = plain_address(bound_address(socket_.get()).address());
+  next_at_ = began();
   ask_next();
   proceed();
 }
@@ -78,8 +80,9 @@ void EchoAttempt::ask_next() {
   requests_.push_back({Clock::now()});
   ++unsettled_;
   ++outcome().echo->sent;
-  next_at_ = requests_.back().sent + (all_asked() ? probe_.patience : probe_.interval);
-  wake_by(next_at_);
+  // On a fixed grid, so that late wake-ups do not add up.
+  next_at_ = Deadline::later(next_at_, probe_.interval);
+  wake_by(all_asked() ? Deadline::later(requests_.back().sent, probe_.patience) : next_at_);
   send(sequence);
 }
 
@@ -173,8 +176,13 @@ void EchoAttempt::settle(Request& request) {
 }
 
 Finding EchoAttempt::conclude() const {
-  if (outcome().echo->received() > 0) return {Verdict::reached, ""};
-  return finding_.value_or(Finding{Verdict::silent, ""});
+  auto finding = outcome().echo->received() > 0 ? Finding{Verdict::reached, ""}
+                                                : finding_.value_or(Finding{Verdict::silent, ""});
+  if (all_asked()) return finding;
+  if (!finding.explanation.empty()) finding.explanation += '\n';
+  finding.explanation += fmt::format("the deadline passed when {} of {} requests were sent",
+                                     requests_.size(), probe_.count);
+  return finding;
 }
 
 }  // namespace netrig
