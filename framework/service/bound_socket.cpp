@@ -61,7 +61,9 @@ BoundSocket open_bound_socket(TransportPort port, const std::optional<IpAddress>
     throw Error(error_code_from(EADDRINUSE), attempt(), "", describe_holders(port, address, place));
   check(result, attempt);
   const auto local = endpoint_of(bound_address(socket.get()), port.protocol);
-  return {std::move(socket), local};
+  const auto family = is_v6 ? Family::ipv6 : Family::ipv4;
+  const bool takes_both = is_v6 && !address;
+  return BoundSocket{std::move(socket), local, takes_both ? std::nullopt : std::optional(family)};
 }
 
 }  // namespace netrig

@@ -12,6 +12,7 @@ namespace netrig {
 struct BoundSocket {
   UniqueFd fd;     ///< non-blocking
   Endpoint local;  ///< with the number that the kernel picked, where 0 was asked for
+  std::optional<Family> family{};  ///< whose callers it takes; both when empty
 };
 
 /// Opens it in the calling thread's namespace, called `place`, and for TCP listens. Without

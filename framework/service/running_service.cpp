@@ -6,6 +6,18 @@
 
 namespace netrig {
 
+RunningService::RunningService(const BoundSocket& socket, const Namespace& where)
+    : local_(socket.local),
+      family_(socket.family),
+      node_(where.name()),
+      namespace_inode_(where.inode()) {}
+
+// While it is open its namespace lives, and no other has the same number.
+bool RunningService::is_in(const Namespace& where) const {
+  const std::lock_guard lock(mutex_);
+  return !is_closed_ && namespace_inode_ == where.inode();
+}
+
 std::vector<Caller> RunningService::callers() const {
   const std::lock_guard lock(mutex_);
   return callers_;

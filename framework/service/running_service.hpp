@@ -14,6 +14,7 @@
 #include "netrig/core/endpoint.hpp"
 #include "netrig/core/unique_fd.hpp"
 #include "netrig/service/service.hpp"
+#include "service/bound_socket.hpp"
 
 namespace netrig {
 
@@ -26,13 +27,15 @@ using Descriptor =
 /// handler may be on its way when the handle goes. close() may come from any thread, at any time.
 class RunningService : public std::enable_shared_from_this<RunningService> {
  public:
-  RunningService(const Endpoint& local, std::string node) : local_(local), node_(std::move(node)) {}
+  RunningService(const BoundSocket& socket, const Namespace& where);
   virtual ~RunningService() = default;
   RunningService(const RunningService&) = delete;
   RunningService& operator=(const RunningService&) = delete;
 
   const Endpoint& local() const noexcept { return local_; }
+  std::optional<Family> family() const noexcept { return family_; }
   const std::string& node() const noexcept { return node_; }
+  bool is_in(const Namespace& where) const;
 
   /// See Service.
   std::vector<Caller> callers() const;
@@ -62,7 +65,9 @@ class RunningService : public std::enable_shared_from_this<RunningService> {
 
  private:
   const Endpoint local_;
+  const std::optional<Family> family_;
   const std::string node_;
+  const ino_t namespace_inode_;
 
   mutable std::mutex mutex_;
   mutable std::condition_variable called_;

@@ -25,9 +25,9 @@ void abort_when_closed(int socket) {
 
 }  // namespace
 
-TcpService::TcpService(boost::asio::io_context& io_context, BoundSocket socket, std::string node,
-                       std::optional<std::string> answer)
-    : RunningService(socket.local, std::move(node)),
+TcpService::TcpService(boost::asio::io_context& io_context, BoundSocket socket,
+                       const Namespace& where, std::optional<std::string> answer)
+    : RunningService(socket, where),
       io_context_(io_context),
       answer_(std::move(answer)),
       listener_(io_context),
