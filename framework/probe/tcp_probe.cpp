@@ -1,6 +1,8 @@
 #include "probe/tcp_probe.hpp"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -32,6 +34,7 @@ bool is_connected(int socket) {
 TcpAttempt::TcpAttempt(Loop& loop, const Task& task, const TcpProbe& probe)
     : Attempt(loop, task),
       probe_(probe),
+      notes_initial_sequence_(task.inquiry.notes_initial_sequence),
       asked_{ProbeKind::tcp, from().name(), plain_address(probe.target.address)} {}
 
 void TcpAttempt::start() {
@@ -80,7 +83,27 @@ bool TcpAttempt::handshake() {
     return false;
   connected_ = true;
   outcome().round_trip = Clock::now() - began();
+  if (notes_initial_sequence_) note_initial_sequence();
   return true;
+}
+
+// TCP_REPAIR opens the books of a connection, for as long as it takes to read them (tcp(7) does not
+// have it; do_tcp_getsockopt(), net/ipv4/tcp.c). It asks for CAP_NET_ADMIN in the user namespace
+// that owns the network namespace, and closes with SO_REUSEADDR off.
+void TcpAttempt::note_initial_sequence() {
+  constexpr int on = 1;
+  const auto set = [this](int option, int value) {
+    set_option(socket_.get(), IPPROTO_TCP, option, value, "TCP_REPAIR");
+  };
+  set(TCP_REPAIR, TCP_REPAIR_ON);
+  set(TCP_REPAIR_QUEUE, TCP_SEND_QUEUE);
+  std::uint32_t next = 0;  // nothing but the SYN was sent, which counts as one byte
+  socklen_t size = sizeof(next);
+  const auto result = ::getsockopt(socket_.get(), IPPROTO_TCP, TCP_QUEUE_SEQ, &next, &size);
+  set(TCP_REPAIR, TCP_REPAIR_OFF_NO_WP);
+  if (probe_.source_port != 0)
+    set_option(socket_.get(), SOL_SOCKET, SO_REUSEADDR, on, "SO_REUSEADDR");
+  if (result == 0) outcome().initial_sequence = next - 1;
 }
 
 // The error queue first: an ICMPv6 error that arrives while connect() still owns the socket is

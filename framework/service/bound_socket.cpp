@@ -29,6 +29,7 @@ void set_options(const UniqueFd& socket, Protocol protocol, bool is_v6, bool tak
     set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
     // Inherited by the connections: an answer in two parts does not wait for the first one's ack.
     set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+    set_option(socket, IPPROTO_TCP, TCP_SAVE_SYN, 1);
   } else {
     set_option(socket, IPPROTO_IP, IP_PKTINFO, 1);  // on an IPv6 socket for its IPv4 datagrams
     if (is_v6) set_option(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);

@@ -5,8 +5,10 @@
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,13 @@ namespace netrig {
 /// executor, because the default one costs an allocation per operation.
 using Descriptor =
     boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
+
+/// One TCP connection among all: its client picks the number at random (RFC 6528), and address
+/// translation leaves it as it is.
+struct ConnectionId {
+  std::uint32_t initial_sequence;  ///< of the client
+  Endpoint source;                 ///< the client's end as it knows it itself
+};
 
 /// Has two kinds of owners: the handle, and each operation that is pending on its sockets, whose
 /// handler may be on its way when the handle goes. close() may come from any thread, at any time.
@@ -40,6 +49,11 @@ class RunningService : public std::enable_shared_from_this<RunningService> {
   /// See Service.
   std::vector<Caller> callers() const;
   std::vector<Caller> wait_for_callers(std::size_t count, Deadline deadline) const;
+  std::size_t caller_count() const;
+  /// The caller behind that connection, among those that have called since the first `before`
+  /// did. Waits for it; empty when the deadline passes first.
+  std::optional<Caller> wait_for_connection(const ConnectionId& wanted, std::size_t before,
+                                            Deadline deadline) const;
 
   /// Begins to answer.
   void start();
@@ -51,7 +65,8 @@ class RunningService : public std::enable_shared_from_this<RunningService> {
   // These are called with mutex_ held.
   virtual void wait_for_callers_to_come() = 0;
   virtual void close_sockets() noexcept = 0;
-  void record(const Caller& caller);
+  /// `initial_sequence`: of a TCP connection, where the kernel knows it.
+  void record(const Caller& caller, std::optional<std::uint32_t> initial_sequence = std::nullopt);
 
   /// A handler that keeps this object alive and calls `step()` with mutex_ held, unless the service
   /// was closed meanwhile: then all that `step` refers to may be gone.
@@ -64,6 +79,9 @@ class RunningService : public std::enable_shared_from_this<RunningService> {
   }
 
  private:
+  /// The position of a connection in callers_, from `begin` on; empty when it has not come yet.
+  std::optional<std::size_t> find(const ConnectionId& wanted, std::size_t begin) const;
+
   const Endpoint local_;
   const std::optional<Family> family_;
   const std::string node_;
@@ -73,6 +91,7 @@ class RunningService : public std::enable_shared_from_this<RunningService> {
   mutable std::condition_variable called_;
   bool is_closed_ = false;
   std::vector<Caller> callers_;
+  std::vector<std::optional<std::uint32_t>> initial_sequences_;  ///< by position in callers_
 };
 
 }  // namespace netrig

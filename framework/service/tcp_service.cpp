@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "core/socket_address.hpp"
+#include "service/saved_syn.hpp"
 
 namespace netrig {
 namespace {
@@ -50,7 +51,8 @@ void TcpService::accept_some() {
     if (!socket) return pause();
     remote.resize(size);
     record({endpoint_of(remote, Protocol::tcp),
-            endpoint_of(bound_address(socket.get()), Protocol::tcp)});
+            endpoint_of(bound_address(socket.get()), Protocol::tcp)},
+           saved_initial_sequence(socket.get()));
     begin(std::move(socket));
   }
   wait_for_callers_to_come();

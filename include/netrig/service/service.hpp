@@ -58,11 +58,13 @@ class Service {
 
   /// Who has called so far: a TCP connection or a UDP datagram each, in order. One that the kernel
   /// has accepted on the service's behalf a moment ago may be missing: use wait_for_callers().
+  /// Node's connect() and exchange() with a Service return when theirs are listed.
   std::vector<Caller> callers() const;
   /// Waits until at least `count` have called, and gives all; throws DeadlineError.
   std::vector<Caller> wait_for_callers(std::size_t count, Deadline deadline) const;
 
  private:
+  friend class Node;
   friend class ServiceThread;
   explicit Service(std::shared_ptr<RunningService> running);
 
