@@ -11,6 +11,7 @@
 #include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 #include "probe/echo_packet.hpp"
+#include "probe/local_refusal.hpp"
 #include "probe/probe_socket.hpp"
 
 namespace netrig {
@@ -60,7 +61,7 @@ void EchoAttempt::start() {
   begin(probe_.patience);
   if (const auto error = connect_to(socket_.get(), probe_.target, 0); error != 0) {
     outcome().error = error_code_from(error);
-    return finish(classify_local(asked_, error));
+    return finish(classify_refusal(asked_, error, {from(), probe_.target, probe_.source}));
   }
   source_ = plain_address(bound_address(socket_.get()).address());
   next_at_ = began();
@@ -97,7 +98,8 @@ void EchoAttempt::send(std::uint16_t sequence) {
   } while (error != EPERM && take_errors() > 0);
 
   outcome().error = error_code_from(error);
-  fail(requests_[sequence], classify_local(asked_, error, local_mtu_));
+  fail(requests_[sequence],
+       classify_refusal(asked_, error, {from(), probe_.target, probe_.source, local_mtu_}));
 }
 
 void EchoAttempt::proceed() {

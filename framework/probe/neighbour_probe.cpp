@@ -9,6 +9,7 @@
 #include "core/socket_address.hpp"
 #include "netlink/requests.hpp"
 #include "netrig/core/error.hpp"
+#include "probe/local_refusal.hpp"
 #include "probe/on_link.hpp"
 
 namespace netrig {
@@ -26,6 +27,7 @@ NeighbourAttempt::NeighbourAttempt(Loop& loop, const Task& task, const Neighbour
 
 void NeighbourAttempt::start() {
   begin(probe_.patience);
+  refuse_broadcast(from(), target_);
   auto interface = on_link_interface(from(), probe_.target, probe_.interface);
   if (!interface)
     return finish(Verdict::no_route,

@@ -12,6 +12,7 @@
 #include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 #include "probe/icmp_error.hpp"
+#include "probe/local_refusal.hpp"
 #include "probe/probe_socket.hpp"
 
 namespace netrig {
@@ -54,7 +55,7 @@ void TcpAttempt::start() {
         "stands in the way (TIME_WAIT)");
   if (error != 0) {
     outcome().error = error_code_from(error);
-    return finish(classify_local(asked_, error));
+    return finish(classify_refusal(asked_, error, {from(), target.address, probe_.source}));
   }
   outcome().source = endpoint_of(bound_address(socket_.get()), Protocol::tcp);
   proceed();
