@@ -168,6 +168,7 @@ void EchoAttempt::take_reply(std::span<const std::uint8_t> reply) {
 }
 
 void EchoAttempt::fail(Request& request, Finding finding) {
+  if (request.settled) return;  // send() may come upon the ICMP error of what it sends again
   if (!finding_) finding_ = std::move(finding);
   settle(request);
 }

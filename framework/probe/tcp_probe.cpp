@@ -75,7 +75,7 @@ void TcpAttempt::proceed() {
 
 bool TcpAttempt::handshake() {
   pollfd state{socket_.get(), POLLOUT, 0};
-  if (::poll(&state, 1, 0) == 0) {
+  if (::poll(&state, 1, 0) <= 0) {  // also when a signal has interrupted it: nothing is known yet
     await(socket_.get(), Readiness::writable);
     return false;
   }
