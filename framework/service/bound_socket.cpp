@@ -36,14 +36,25 @@ void set_options(const UniqueFd& socket, Protocol protocol, bool is_v6, bool tak
   }
 }
 
+std::string attempt_of(TransportPort port, const std::optional<IpAddress>& address,
+                       const std::string& place) {
+  return address ? fmt::format("cannot listen on {} in '{}'", Endpoint(*address, port), place)
+                 : fmt::format("cannot listen on {} in '{}'", port, place);
+}
+
 }  // namespace
 
 BoundSocket open_bound_socket(TransportPort port, const std::optional<IpAddress>& address,
                               const std::string& place) {
-  const auto attempt = [&] {
-    return address ? fmt::format("cannot listen on {} in '{}'", Endpoint(*address, port), place)
-                   : fmt::format("cannot listen on {} in '{}'", port, place);
-  };
+  if (auto socket = try_open_bound_socket(port, address, place)) return *std::move(socket);
+  throw Error(error_code_from(EADDRINUSE), attempt_of(port, address, place), "",
+              describe_holders(port, address, place));
+}
+
+std::optional<BoundSocket> try_open_bound_socket(TransportPort port,
+                                                 const std::optional<IpAddress>& address,
+                                                 const std::string& place) {
+  const auto attempt = [&] { return attempt_of(port, address, place); };
   bool is_v6 = !address || address->is_v6();
   auto socket = open_socket(is_v6, port.protocol);
   if (!socket && errno == EAFNOSUPPORT && !address) {
@@ -58,8 +69,7 @@ BoundSocket open_bound_socket(TransportPort port, const std::optional<IpAddress>
                                        : SocketAddress(is_v6 ? udp::v6() : udp::v4(), port.number);
   int result = ::bind(socket.get(), wanted.data(), static_cast<socklen_t>(wanted.size()));
   if (result == 0 && port.protocol == Protocol::tcp) result = ::listen(socket.get(), SOMAXCONN);
-  if (result != 0 && errno == EADDRINUSE)
-    throw Error(error_code_from(EADDRINUSE), attempt(), "", describe_holders(port, address, place));
+  if (result != 0 && errno == EADDRINUSE) return std::nullopt;
   check(result, attempt);
   const auto local = endpoint_of(bound_address(socket.get()), port.protocol);
   const auto family = is_v6 ? Family::ipv6 : Family::ipv4;

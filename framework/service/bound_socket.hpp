@@ -24,4 +24,9 @@ struct BoundSocket {
 BoundSocket open_bound_socket(TransportPort port, const std::optional<IpAddress>& address,
                               const std::string& place);
 
+/// The same, but empty where the address is in use.
+std::optional<BoundSocket> try_open_bound_socket(TransportPort port,
+                                                 const std::optional<IpAddress>& address,
+                                                 const std::string& place);
+
 }  // namespace netrig
