@@ -9,20 +9,9 @@
 #include "network/state.hpp"
 
 namespace netrig {
-namespace {
-
-// The longest that a probe can take: beyond its own patience, an EchoProbe sends for a while.
-Deadline deadline_of(const Probe& probe) {
-  const auto patience = std::visit([](const auto& each) { return each.patience; }, probe);
-  const auto* echo = std::get_if<EchoProbe>(&probe);
-  return Deadline::in(echo ? patience + echo->count * echo->interval : patience);
-}
-
-}  // namespace
-
 Outcome Node::ask(const Probe& probe) const {
   const std::array inquiry{Inquiry{&network_namespace(), probe}};
-  return netrig::ask(inquiry, deadline_of(probe)).front();
+  return netrig::ask(inquiry, Deadline::never()).front();  // its own patience ends it
 }
 
 Outcome Node::ping(const IpAddress& target, unsigned count) const {
@@ -37,16 +26,8 @@ Outcome Node::connect(const Endpoint& target) const {
   return ask(TcpProbe{.target = target});
 }
 
-Outcome Node::connect(const Service& target, std::optional<Family> family) const {
-  return call(target, TcpProbe{.target = endpoint_of(target, family)});
-}
-
 Outcome Node::exchange(const Endpoint& target) const {
   return ask(UdpProbe{.target = target});
-}
-
-Outcome Node::exchange(const Service& target, std::optional<Family> family) const {
-  return call(target, UdpProbe{.target = endpoint_of(target, family)});
 }
 
 Outcome Node::resolve(const IpAddress& target) const {
@@ -59,28 +40,6 @@ Service Node::serve(TransportPort port, ServiceOptions options) const {
 
 IpAddress Node::address_of(NodeId other, std::optional<Family> family) const {
   return network_->plan.address_of(other, id_, family);
-}
-
-Endpoint Node::endpoint_of(const Service& service, std::optional<Family> family) const {
-  if (!service.local().address.is_unspecified()) return service.local();
-  return {address_of(network_->topology.find(service.node()), family), service.port()};
-}
-
-Outcome Node::call(const Service& service, const Probe& probe) const {
-  const auto before = service.callers().size();
-  auto outcome = ask(probe);
-  if (!outcome.reached()) return outcome;
-  // The kernel shook hands; the service hears of it a moment later.
-  const auto callers = service.wait_for_callers(before + 1, Deadline::in(kernel_patience));
-  const auto since = callers.begin() + static_cast<std::ptrdiff_t>(before);
-  const auto same = std::find_if(
-      since, callers.end(), [&](const Caller& caller) { return caller.remote == outcome.source; });
-  // Behind address translation only a single new caller is surely this one.
-  if (same != callers.end())
-    outcome.seen_as = same->remote;
-  else if (callers.end() - since == 1)
-    outcome.seen_as = since->remote;
-  return outcome;
 }
 
 }  // namespace netrig

@@ -1,11 +1,8 @@
 #include "netrig/network/port_conflicts.hpp"
 
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <optional>
 
 #include "netlink/queries.hpp"
@@ -13,42 +10,21 @@
 #include "netns/workers.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/core/unique_fd.hpp"
+#include "service/bound_socket.hpp"
 
 namespace netrig {
 namespace {
 
-UniqueFd open_socket(int family, TransportPort port) {
-  const int type = port.protocol == Protocol::tcp ? SOCK_STREAM : SOCK_DGRAM;
-  return UniqueFd(check(::socket(family, type | SOCK_CLOEXEC, 0),
-                        [&] { return fmt::format("cannot open a socket for {}", port); }));
-}
-
-int bind_wildcard(const UniqueFd& socket, int family, std::uint16_t number) {
-  if (family == AF_INET) {
-    sockaddr_in any{};
-    any.sin_family = AF_INET;
-    any.sin_port = htons(number);
-    return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&any), sizeof(any));
+// In their order, each once.
+std::vector<TransportPort> distinct(const std::vector<TransportPort>& ports) {
+  std::vector<TransportPort> once;
+  for (const auto port : ports) {
+    if (port.number == 0)
+      throw DescriptionError(
+          fmt::format("{} is no port that could be free or taken: the kernel picks another", port));
+    if (std::ranges::find(once, port) == once.end()) once.push_back(port);
   }
-  sockaddr_in6 any{};
-  any.sin6_family = AF_INET6;
-  any.sin6_port = htons(number);
-  return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&any), sizeof(any));
-}
-
-// A socket that has the port on all addresses of both families; empty when someone else has it. For
-// TCP it also listens: two sockets of one user may share a port that neither listens on.
-std::optional<UniqueFd> take(TransportPort port) {
-  auto socket = open_socket(AF_INET6, port);
-  int result = bind_wildcard(socket, AF_INET6, port.number);
-  if (result != 0 && errno == EADDRNOTAVAIL) {  // IPv6 is disabled here
-    socket = open_socket(AF_INET, port);
-    result = bind_wildcard(socket, AF_INET, port.number);
-  }
-  if (result == 0 && port.protocol == Protocol::tcp) result = ::listen(socket.get(), 1);
-  if (result == 0) return socket;
-  if (errno == EADDRINUSE) return std::nullopt;
-  throw Error(error_code_from(errno), fmt::format("cannot bind {}", port));
+  return once;
 }
 
 PortConflict conflict_in(const std::string& node, TransportPort port) {
@@ -73,14 +49,15 @@ std::string to_string(const PortConflict& conflict) {
 
 std::vector<PortConflict> port_conflicts(const Network& network,
                                          const std::vector<TransportPort>& ports) {
+  const auto wanted = distinct(ports);
   const auto nodes = network.nodes();
   std::vector<std::vector<UniqueFd>> held(nodes.size());  // until every node has been asked
   std::vector<std::vector<PortConflict>> found(nodes.size());
   for_each_on_threads(nodes.size(), [&](std::size_t i) {
     enter(nodes[i].network_namespace());
-    for (const auto port : ports) {
-      if (auto socket = take(port))
-        held[i].push_back(*std::move(socket));
+    for (const auto port : wanted) {
+      if (auto socket = try_open_bound_socket(port, std::nullopt, nodes[i].name()))
+        held[i].push_back(std::move(socket->fd));
       else
         found[i].push_back(conflict_in(nodes[i].name(), port));
     }

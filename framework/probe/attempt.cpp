@@ -22,7 +22,7 @@ Attempt::~Attempt() {
 
 void Attempt::begin(std::chrono::milliseconds patience) {
   began_ = Clock::now();
-  wake_by(began_ + patience);
+  wake_by(Deadline::later(began_, patience));
 }
 
 void Attempt::wake_by(Clock::time_point moment) {
@@ -31,7 +31,10 @@ void Attempt::wake_by(Clock::time_point moment) {
 
 void Attempt::wake() {
   proceed();  // what came in the last moment counts
-  if (!done_) on_time();
+  if (!done_) {
+    armed_ = Clock::time_point::min();  // the loop has just dropped it, whatever comes next is new
+    on_time();
+  }
   if (done_) close();
 }
 

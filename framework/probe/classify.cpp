@@ -89,7 +89,8 @@ Finding classify_port_unreachable(const Asked& asked, const IcmpError& error) {
 Finding classify_local(const Asked& asked, int error, std::optional<std::uint32_t> mtu) {
   const auto& [kind, from, target] = asked;
   const auto route = [&, &node = from, &to = target](const char* type) {
-    return fmt::format("a route of type '{}' at {} covers {}", type, node, to);
+    return fmt::format("a route of type '{}' at {} covers {}, or a rule of that type", type, node,
+                       to);
   };
   switch (error) {
     case ENETUNREACH: return {Verdict::no_route, fmt::format("no route to {} at {}", target, from)};

@@ -1,5 +1,6 @@
 #include "probe/echo_probe.hpp"
 
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -7,8 +8,10 @@
 #include <atomic>
 #include <cerrno>
 
+#include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 #include "probe/echo_packet.hpp"
+#include "probe/local_refusal.hpp"
 #include "probe/probe_socket.hpp"
 
 namespace netrig {
@@ -32,7 +35,7 @@ std::span<const std::uint8_t> without_ip_header(std::span<const std::uint8_t> pa
 EchoAttempt::EchoAttempt(Loop& loop, const Task& task, const EchoProbe& probe)
     : Attempt(loop, task),
       probe_(probe),
-      asked_{ProbeKind::echo, from().name(), without_zone(probe.target)},
+      asked_{ProbeKind::echo, from().name(), plain_address(probe.target)},
       identifier_(unique_identifier()) {
   outcome().echo.emplace();
 }
@@ -58,9 +61,10 @@ void EchoAttempt::start() {
   begin(probe_.patience);
   if (const auto error = connect_to(socket_.get(), probe_.target, 0); error != 0) {
     outcome().error = error_code_from(error);
-    return finish(classify_local(asked_, error));
+    return finish(classify_refusal(asked_, error, {from(), probe_.target, probe_.source}));
   }
-  source_ = local_address(socket_.get()).address();
+  source_ = plain_address(bound_address(socket_.get()).address());
+  next_at_ = began();
   ask_next();
   proceed();
 }
@@ -77,8 +81,9 @@ void EchoAttempt::ask_next() {
   requests_.push_back({Clock::now()});
   ++unsettled_;
   ++outcome().echo->sent;
-  next_at_ = requests_.back().sent + (all_asked() ? probe_.patience : probe_.interval);
-  wake_by(next_at_);
+  // On a fixed grid, so that late wake-ups do not add up.
+  next_at_ = Deadline::later(next_at_, probe_.interval);
+  wake_by(all_asked() ? Deadline::later(requests_.back().sent, probe_.patience) : next_at_);
   send(sequence);
 }
 
@@ -93,7 +98,8 @@ void EchoAttempt::send(std::uint16_t sequence) {
   } while (error != EPERM && take_errors() > 0);
 
   outcome().error = error_code_from(error);
-  fail(requests_[sequence], classify_local(asked_, error, local_mtu_));
+  fail(requests_[sequence],
+       classify_refusal(asked_, error, {from(), probe_.target, probe_.source, local_mtu_}));
 }
 
 void EchoAttempt::proceed() {
@@ -162,6 +168,7 @@ void EchoAttempt::take_reply(std::span<const std::uint8_t> reply) {
 }
 
 void EchoAttempt::fail(Request& request, Finding finding) {
+  if (request.settled) return;  // send() may come upon the ICMP error of what it sends again
   if (!finding_) finding_ = std::move(finding);
   settle(request);
 }
@@ -172,8 +179,13 @@ void EchoAttempt::settle(Request& request) {
 }
 
 Finding EchoAttempt::conclude() const {
-  if (outcome().echo->received() > 0) return {Verdict::reached, ""};
-  return finding_.value_or(Finding{Verdict::silent, ""});
+  auto finding = outcome().echo->received() > 0 ? Finding{Verdict::reached, ""}
+                                                : finding_.value_or(Finding{Verdict::silent, ""});
+  if (all_asked()) return finding;
+  if (!finding.explanation.empty()) finding.explanation += '\n';
+  finding.explanation += fmt::format("the deadline passed when {} of {} requests were sent",
+                                     requests_.size(), probe_.count);
+  return finding;
 }
 
 }  // namespace netrig

@@ -50,7 +50,7 @@ class EchoAttempt final : public Attempt {
   IpAddress source_;
   std::vector<Request> requests_;  ///< by sequence number
   std::size_t unsettled_ = 0;
-  Clock::time_point next_at_{};  ///< the next request or, after the last one, the end of patience
+  Clock::time_point next_at_{};  ///< not before then is the next request sent
   std::optional<std::uint32_t> local_mtu_;
   std::optional<Finding> finding_;
 };

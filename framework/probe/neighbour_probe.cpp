@@ -6,10 +6,12 @@
 
 #include <algorithm>
 
+#include "core/socket_address.hpp"
 #include "netlink/requests.hpp"
 #include "netrig/core/error.hpp"
+#include "probe/local_refusal.hpp"
+#include "probe/neighbour_table.hpp"
 #include "probe/on_link.hpp"
-#include "probe/probe_socket.hpp"
 
 namespace netrig {
 namespace {
@@ -22,10 +24,11 @@ bool is_readable(int fd) {
 }  // namespace
 
 NeighbourAttempt::NeighbourAttempt(Loop& loop, const Task& task, const NeighbourProbe& probe)
-    : Attempt(loop, task), probe_(probe), target_(without_zone(probe.target)) {}
+    : Attempt(loop, task), probe_(probe), target_(plain_address(probe.target)) {}
 
 void NeighbourAttempt::start() {
   begin(probe_.patience);
+  refuse_broadcast(from(), target_);
   auto interface = on_link_interface(from(), probe_.target, probe_.interface);
   if (!interface)
     return finish(Verdict::no_route,
@@ -51,12 +54,7 @@ bool NeighbourAttempt::is_own_address() const {
 }
 
 std::optional<Neighbour> NeighbourAttempt::entry() const {
-  auto table = netlink::neighbours(from().route_socket(), from().name());
-  const auto found = std::ranges::find_if(table, [this](const Neighbour& each) {
-    return each.address == target_ && each.interface == interface_.name;
-  });
-  if (found == table.end()) return std::nullopt;
-  return std::move(*found);
+  return find_neighbour(from(), interface_.index, target_);
 }
 
 void NeighbourAttempt::ask(const std::optional<Neighbour>& known) {
@@ -65,8 +63,7 @@ void NeighbourAttempt::ask(const std::optional<Neighbour>& known) {
     ask_the_known();
   else if (known)
     judge(*known);
-  if (!known || known->state == NeighbourState::none || known->state == NeighbourState::incomplete)
-    ask_everyone();
+  if (!known || known->state == NeighbourState::incomplete) ask_everyone();
 }
 
 void NeighbourAttempt::ask_the_known() {
@@ -95,8 +92,7 @@ void NeighbourAttempt::judge(const Neighbour& entry) {
   switch (entry.state) {
     case NeighbourState::reachable: outcome().round_trip = Clock::now() - began(); return reach("");
     case NeighbourState::permanent: return reach("a static entry: nobody was asked");
-    case NeighbourState::noarp:
-      return reach(fmt::format("'{}' needs no resolution: nobody was asked", interface_.name));
+    case NeighbourState::noarp: return reach("an entry that needs no resolution: nobody was asked");
     case NeighbourState::failed:
       // The one who had the address may have gone, and another may have it now.
       if (!asked_everyone_) return ask_everyone();

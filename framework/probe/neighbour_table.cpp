@@ -4,7 +4,6 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
-#include <cerrno>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +43,22 @@ std::size_t neighbour_room(const Namespace& any, Family family) {
   return room;
 }
 
+std::optional<Neighbour> find_neighbour(const Namespace& node, int interface_index,
+                                        const IpAddress& address) {
+  netlink::Batch batch(node.name());
+  batch.add(RTM_GETNEIGH, NLM_F_DUMP, [] { return std::string("cannot list the neighbours"); })
+      .put_header<ndmsg>()
+      .ndm_family = address.is_v4() ? AF_INET : AF_INET6;
+  std::optional<Neighbour> found;
+  node.route_socket().dump(
+      batch, [&found] { found.reset(); },
+      [&](const nlmsghdr& header) {
+        auto [entry, index] = netlink::parse_neighbour(header);
+        if (index == interface_index && entry.address == address) found = std::move(entry);
+      });
+  return found;
+}
+
 void forget_neighbours(const Namespace& node) {
   auto& socket = node.route_socket();
   netlink::Batch question(node.name());
@@ -61,8 +76,8 @@ void forget_neighbours(const Namespace& node) {
     netlink::remove_neighbour(batch, {index, std::to_string(index)}, address);
   try {
     socket.execute(batch);
-  } catch (const Error& error) {
-    if (error.code().value() != ENOENT) throw;  // the kernel was faster
+  } catch (const Error&) {
+    // The kernel was faster (ENOENT), or someone who took the interface away (ENODEV).
   }
 }
 

@@ -6,8 +6,10 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include "netrig/core/address.hpp"
+#include "netrig/netlink/neighbour.hpp"
 #include "netrig/netns/namespace.hpp"
 
 namespace netrig {
@@ -15,8 +17,14 @@ namespace netrig {
 /// How many more entries a family's table takes. Any namespace knows.
 std::size_t neighbour_room(const Namespace& any, Family family);
 
+/// The entry of a node for an address on one of its links, as the kernel has it now, without the
+/// interface's name. Unlike netlink::neighbours() it also finds those that need no resolution
+/// (NUD_NOARP). Empty when there is none.
+std::optional<Neighbour> find_neighbour(const Namespace& node, int interface_index,
+                                        const IpAddress& address);
+
 /// Drops what a node has learned, in both families: not what was given to it, and not what it is
-/// asking for at this moment.
+/// asking for at this moment. What the kernel does not let go of, stays.
 void forget_neighbours(const Namespace& node);
 
 }  // namespace netrig

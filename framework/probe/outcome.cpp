@@ -47,6 +47,11 @@ std::string answer_line(const Outcome& outcome) {
                   : fmt::format("received {}", received);
 }
 
+bool has_an_answer_to_show(const Outcome& outcome) {
+  return outcome.verdict == Verdict::unexpected &&
+         (expectation(outcome.probe) || !outcome.received.empty());
+}
+
 // A verdict says what some errors mean, and an ICMP error all that its errno could say.
 bool is_error_news(const Outcome& outcome) {
   return outcome.error && !outcome.icmp_error && outcome.verdict != Verdict::reached &&
@@ -65,7 +70,7 @@ std::string to_string(const Outcome& outcome) {
   auto text = fmt::format("{} -> {}: {} after {:.1f} ms", outcome.from, outcome.probe,
                           outcome.verdict, elapsed);
   const auto add = [&text](const std::string& line) { text += "\n  " + line; };
-  if (outcome.verdict == Verdict::unexpected) add(answer_line(outcome));
+  if (has_an_answer_to_show(outcome)) add(answer_line(outcome));
   if (outcome.icmp_error) add(to_string(*outcome.icmp_error));
   for (std::string_view rest = outcome.explanation; !rest.empty();) {
     const auto end = rest.find('\n');

@@ -18,6 +18,9 @@ namespace {
 
 void check_target(const Probe& probe, const IpAddress& target) {
   if (target.is_unspecified()) refuse(probe, "it is the wildcard address, not a node's");
+  // ip_route_output_key_hash_rcu() in net/ipv4/route.c refuses them with the error of a blackhole.
+  if (target.is_v4() && target.to_v4().to_bytes()[0] == 0)
+    refuse(probe, "no node has an address of 0.0.0.0/8");
   if (target.is_multicast()) refuse(probe, "it is a multicast address; a probe asks one node");
   if (target.is_v4() && target.to_v4() == boost::asio::ip::address_v4::broadcast())
     refuse(probe, "it is the broadcast address; a probe asks one node");
@@ -45,6 +48,8 @@ void check_packets(const Probe& probe, const Kind& kind, const IpAddress& target
   if (kind.ttl && *kind.ttl == 0) refuse(probe, "a TTL of 0 never leaves the node");
   if (kind.source && kind.source->is_v4() != target.is_v4())
     refuse(probe, fmt::format("its source {} is of the other family", *kind.source));
+  if (kind.source && kind.source->is_loopback() && !target.is_loopback())
+    refuse(probe, fmt::format("its source {} never leaves the node", *kind.source));
 }
 
 template <class Kind>

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 
 namespace netrig {
@@ -67,21 +68,6 @@ int connect_to(int socket, const IpAddress& target, std::uint16_t port) {
   const SocketAddress address(target, port);
   if (::connect(socket, address.data(), static_cast<socklen_t>(address.size())) == 0) return 0;
   return errno == EINPROGRESS ? 0 : errno;
-}
-
-SocketAddress local_address(int socket) {
-  SocketAddress address;
-  auto size = static_cast<socklen_t>(address.capacity());
-  if (::getsockname(socket, address.data(), &size) != 0) return address;
-  address.resize(size);
-  return {without_zone(address.address()), address.port()};
-}
-
-IpAddress without_zone(const IpAddress& address) {
-  if (address.is_v4()) return address;
-  auto v6 = address.to_v6();
-  v6.scope_id(0);
-  return v6;
 }
 
 }  // namespace netrig

@@ -1,7 +1,6 @@
 // The sockets that probes ask with.
 #pragma once
 
-#include <boost/asio/ip/udp.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,9 +9,6 @@
 #include "netrig/core/unique_fd.hpp"
 
 namespace netrig {
-
-/// A sockaddr_in or sockaddr_in6, of TCP and raw sockets as well; Boost.Asio's.
-using SocketAddress = boost::asio::ip::udp::endpoint;
 
 /// What echo, TCP and UDP probes have in common.
 struct SocketOptions {
@@ -33,10 +29,5 @@ void set_option(int socket, int level, int option, int value, const char* name);
 /// Connects and gives back an errno; 0 when the kernel has no objection so far, as with
 /// EINPROGRESS.
 int connect_to(int socket, const IpAddress& target, std::uint16_t port);
-
-/// What the socket is bound to, without the zone of a link-local address: an interface's number
-/// means nothing in another node.
-SocketAddress local_address(int socket);
-IpAddress without_zone(const IpAddress& address);
 
 }  // namespace netrig

@@ -20,7 +20,7 @@ bool is_lack_of_descriptors(const Error& error) {
 }  // namespace
 
 void Share::begin(std::span<const std::size_t> positions) {
-  open_before_ = loop_.open();
+  unsettled_ = attempts_.size();
   const Namespace* inside = nullptr;
   for (std::size_t turn = 0; turn < positions.size();) {
     const auto* from = questionnaire_.inquiries[positions[turn]].from;
@@ -53,7 +53,12 @@ bool Share::begin_one(std::size_t position) {
 
 void Share::settle() {
   const auto settled = Deadline::in(soon);
-  while (loop_.open() > open_before_ && !settled.passed()) loop_.wait(settled);
+  // Older ones may end meanwhile: that says nothing about these.
+  const auto all_done = [this] {
+    while (unsettled_ < attempts_.size() && attempts_[unsettled_]->done()) ++unsettled_;
+    return unsettled_ == attempts_.size();
+  };
+  while (!all_done() && !settled.passed()) loop_.wait(settled);
 }
 
 void Share::finish() {

@@ -41,7 +41,7 @@ class Share {
 
   Questionnaire questionnaire_;
   std::size_t window_;
-  std::size_t open_before_ = 0;
+  std::size_t unsettled_ = 0;  ///< where in attempts_ those stand that were begun last
   Loop loop_;
   std::vector<std::unique_ptr<Attempt>>
       attempts_;  // that had to wait; they go before the loop does

@@ -1,14 +1,18 @@
 #include "probe/tcp_probe.hpp"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
 
+#include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 #include "probe/icmp_error.hpp"
+#include "probe/local_refusal.hpp"
 #include "probe/probe_socket.hpp"
 
 namespace netrig {
@@ -31,7 +35,8 @@ bool is_connected(int socket) {
 TcpAttempt::TcpAttempt(Loop& loop, const Task& task, const TcpProbe& probe)
     : Attempt(loop, task),
       probe_(probe),
-      asked_{ProbeKind::tcp, from().name(), without_zone(probe.target.address)} {}
+      notes_initial_sequence_(task.inquiry.notes_initial_sequence),
+      asked_{ProbeKind::tcp, from().name(), plain_address(probe.target.address)} {}
 
 void TcpAttempt::start() {
   const auto& target = probe_.target;
@@ -50,10 +55,9 @@ void TcpAttempt::start() {
         "stands in the way (TIME_WAIT)");
   if (error != 0) {
     outcome().error = error_code_from(error);
-    return finish(classify_local(asked_, error));
+    return finish(classify_refusal(asked_, error, {from(), target.address, probe_.source}));
   }
-  const auto local = local_address(socket_.get());
-  outcome().source = Endpoint(local.address(), tcp(local.port()));
+  outcome().source = endpoint_of(bound_address(socket_.get()), Protocol::tcp);
   proceed();
 }
 
@@ -71,7 +75,7 @@ void TcpAttempt::proceed() {
 
 bool TcpAttempt::handshake() {
   pollfd state{socket_.get(), POLLOUT, 0};
-  if (::poll(&state, 1, 0) == 0) {
+  if (::poll(&state, 1, 0) <= 0) {  // also when a signal has interrupted it: nothing is known yet
     await(socket_.get(), Readiness::writable);
     return false;
   }
@@ -80,7 +84,27 @@ bool TcpAttempt::handshake() {
     return false;
   connected_ = true;
   outcome().round_trip = Clock::now() - began();
+  if (notes_initial_sequence_) note_initial_sequence();
   return true;
+}
+
+// TCP_REPAIR opens the books of a connection, for as long as it takes to read them (tcp(7) does not
+// have it; do_tcp_getsockopt(), net/ipv4/tcp.c). It asks for CAP_NET_ADMIN in the user namespace
+// that owns the network namespace, and closes with SO_REUSEADDR off.
+void TcpAttempt::note_initial_sequence() {
+  constexpr int on = 1;
+  const auto set = [this](int option, int value) {
+    set_option(socket_.get(), IPPROTO_TCP, option, value, "TCP_REPAIR");
+  };
+  set(TCP_REPAIR, TCP_REPAIR_ON);
+  set(TCP_REPAIR_QUEUE, TCP_SEND_QUEUE);
+  std::uint32_t next = 0;  // nothing but the SYN was sent, which counts as one byte
+  socklen_t size = sizeof(next);
+  const auto result = ::getsockopt(socket_.get(), IPPROTO_TCP, TCP_QUEUE_SEQ, &next, &size);
+  set(TCP_REPAIR, TCP_REPAIR_OFF_NO_WP);
+  if (probe_.source_port != 0)
+    set_option(socket_.get(), SOL_SOCKET, SO_REUSEADDR, on, "SO_REUSEADDR");
+  if (result == 0) outcome().initial_sequence = next - 1;
 }
 
 // The error queue first: an ICMPv6 error that arrives while connect() still owns the socket is

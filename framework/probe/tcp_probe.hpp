@@ -23,12 +23,14 @@ class TcpAttempt final : public Attempt {
   /// Each goes as far as it gets without waiting.
   void send();
   void receive();
+  void note_initial_sequence();
   /// Gives the verdict if what has come allows one.
   void judge();
   void take_errors();
   void note_failure(int error);
 
   const TcpProbe& probe_;
+  const bool notes_initial_sequence_;
   Asked asked_;
   UniqueFd socket_;
   bool connected_ = false;

@@ -6,8 +6,10 @@
 #include <cerrno>
 #include <string_view>
 
+#include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 #include "probe/icmp_error.hpp"
+#include "probe/local_refusal.hpp"
 #include "probe/probe_socket.hpp"
 
 namespace netrig {
@@ -15,7 +17,7 @@ namespace netrig {
 UdpAttempt::UdpAttempt(Loop& loop, const Task& task, const UdpProbe& probe)
     : Attempt(loop, task),
       probe_(probe),
-      asked_{ProbeKind::udp, from().name(), without_zone(probe.target.address)} {}
+      asked_{ProbeKind::udp, from().name(), plain_address(probe.target.address)} {}
 
 void UdpAttempt::start() {
   const auto& target = probe_.target;
@@ -26,10 +28,9 @@ void UdpAttempt::start() {
   const auto error = connect_to(socket_.get(), target.address, target.port.number);
   if (error != 0) {
     outcome().error = error_code_from(error);
-    return finish(classify_local(asked_, error));
+    return finish(classify_refusal(asked_, error, {from(), target.address, probe_.source}));
   }
-  const auto local = local_address(socket_.get());
-  outcome().source = Endpoint(local.address(), udp(local.port()));
+  outcome().source = endpoint_of(bound_address(socket_.get()), Protocol::udp);
   send();
 }
 
@@ -39,7 +40,9 @@ void UdpAttempt::send() {
   const auto queued = take_errors();
   outcome().error = error_code_from(error);
   // A firewall rule here that rejects says EPERM and sends an ICMP error as well.
-  finish(queued && error != EPERM ? *queued : classify_local(asked_, error));
+  finish(queued && error != EPERM
+             ? *queued
+             : classify_refusal(asked_, error, {from(), probe_.target.address, probe_.source}));
 }
 
 void UdpAttempt::proceed() {

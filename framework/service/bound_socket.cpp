@@ -6,9 +6,9 @@
 
 #include <cerrno>
 
+#include "core/socket_address.hpp"
 #include "netrig/core/error.hpp"
 #include "service/port_holders.hpp"
-#include "service/socket_address.hpp"
 
 namespace netrig {
 namespace {
@@ -29,20 +29,32 @@ void set_options(const UniqueFd& socket, Protocol protocol, bool is_v6, bool tak
     set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
     // Inherited by the connections: an answer in two parts does not wait for the first one's ack.
     set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+    set_option(socket, IPPROTO_TCP, TCP_SAVE_SYN, 1);
   } else {
     set_option(socket, IPPROTO_IP, IP_PKTINFO, 1);  // on an IPv6 socket for its IPv4 datagrams
     if (is_v6) set_option(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
   }
 }
 
+std::string attempt_of(TransportPort port, const std::optional<IpAddress>& address,
+                       const std::string& place) {
+  return address ? fmt::format("cannot listen on {} in '{}'", Endpoint(*address, port), place)
+                 : fmt::format("cannot listen on {} in '{}'", port, place);
+}
+
 }  // namespace
 
 BoundSocket open_bound_socket(TransportPort port, const std::optional<IpAddress>& address,
                               const std::string& place) {
-  const auto attempt = [&] {
-    return address ? fmt::format("cannot listen on {} in '{}'", Endpoint(*address, port), place)
-                   : fmt::format("cannot listen on {} in '{}'", port, place);
-  };
+  if (auto socket = try_open_bound_socket(port, address, place)) return *std::move(socket);
+  throw Error(error_code_from(EADDRINUSE), attempt_of(port, address, place), "",
+              describe_holders(port, address, place));
+}
+
+std::optional<BoundSocket> try_open_bound_socket(TransportPort port,
+                                                 const std::optional<IpAddress>& address,
+                                                 const std::string& place) {
+  const auto attempt = [&] { return attempt_of(port, address, place); };
   bool is_v6 = !address || address->is_v6();
   auto socket = open_socket(is_v6, port.protocol);
   if (!socket && errno == EAFNOSUPPORT && !address) {
@@ -57,11 +69,12 @@ BoundSocket open_bound_socket(TransportPort port, const std::optional<IpAddress>
                                        : SocketAddress(is_v6 ? udp::v6() : udp::v4(), port.number);
   int result = ::bind(socket.get(), wanted.data(), static_cast<socklen_t>(wanted.size()));
   if (result == 0 && port.protocol == Protocol::tcp) result = ::listen(socket.get(), SOMAXCONN);
-  if (result != 0 && errno == EADDRINUSE)
-    throw Error(error_code_from(EADDRINUSE), attempt(), "", describe_holders(port, address, place));
+  if (result != 0 && errno == EADDRINUSE) return std::nullopt;
   check(result, attempt);
   const auto local = endpoint_of(bound_address(socket.get()), port.protocol);
-  return {std::move(socket), local};
+  const auto family = is_v6 ? Family::ipv6 : Family::ipv4;
+  const bool takes_both = is_v6 && !address;
+  return BoundSocket{std::move(socket), local, takes_both ? std::nullopt : std::optional(family)};
 }
 
 }  // namespace netrig

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include "core/socket_address.hpp"
 #include "netrig/core/address.hpp"
-#include "service/socket_address.hpp"
 
 namespace netrig {
 

@@ -32,8 +32,16 @@ const Endpoint& Service::local() const noexcept {
   return running_->local();
 }
 
+std::optional<Family> Service::family() const noexcept {
+  return running_->family();
+}
+
 const std::string& Service::node() const noexcept {
   return running_->node();
+}
+
+bool Service::is_in(const Namespace& where) const {
+  return running_->is_in(where);
 }
 
 std::vector<Caller> Service::callers() const {

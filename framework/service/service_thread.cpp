@@ -69,10 +69,10 @@ Service ServiceThread::serve(const Namespace& where, TransportPort port, Service
     enter(where);
     auto socket = open_bound_socket(port, options.address, where.name());
     if (port.protocol == Protocol::tcp)
-      running = std::make_shared<TcpService>(state_->io_context, std::move(socket), where.name(),
+      running = std::make_shared<TcpService>(state_->io_context, std::move(socket), where,
                                              std::move(options.answer));
     else
-      running = std::make_shared<UdpService>(state_->io_context, std::move(socket), where.name(),
+      running = std::make_shared<UdpService>(state_->io_context, std::move(socket), where,
                                              std::move(options.answer));
     state_->keep(running);
     running->start();

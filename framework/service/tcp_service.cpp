@@ -5,7 +5,8 @@
 #include <cerrno>
 #include <chrono>
 
-#include "service/socket_address.hpp"
+#include "core/socket_address.hpp"
+#include "service/saved_syn.hpp"
 
 namespace netrig {
 namespace {
@@ -25,9 +26,9 @@ void abort_when_closed(int socket) {
 
 }  // namespace
 
-TcpService::TcpService(boost::asio::io_context& io_context, BoundSocket socket, std::string node,
-                       std::optional<std::string> answer)
-    : RunningService(socket.local, std::move(node)),
+TcpService::TcpService(boost::asio::io_context& io_context, BoundSocket socket,
+                       const Namespace& where, std::optional<std::string> answer)
+    : RunningService(socket, where),
       io_context_(io_context),
       answer_(std::move(answer)),
       listener_(io_context),
@@ -50,7 +51,8 @@ void TcpService::accept_some() {
     if (!socket) return pause();
     remote.resize(size);
     record({endpoint_of(remote, Protocol::tcp),
-            endpoint_of(bound_address(socket.get()), Protocol::tcp)});
+            endpoint_of(bound_address(socket.get()), Protocol::tcp)},
+           saved_initial_sequence(socket.get()));
     begin(std::move(socket));
   }
   wait_for_callers_to_come();

@@ -14,7 +14,7 @@ namespace netrig {
 
 class TcpService final : public RunningService {
  public:
-  TcpService(boost::asio::io_context& io_context, BoundSocket socket, std::string node,
+  TcpService(boost::asio::io_context& io_context, BoundSocket socket, const Namespace& where,
              std::optional<std::string> answer);
 
  private:

@@ -17,11 +17,9 @@ constexpr std::size_t largest_payload = 65507;
 
 }  // namespace
 
-UdpService::UdpService(boost::asio::io_context& io_context, BoundSocket socket, std::string node,
-                       std::optional<std::string> answer)
-    : RunningService(socket.local, std::move(node)),
-      answer_(std::move(answer)),
-      socket_(io_context) {
+UdpService::UdpService(boost::asio::io_context& io_context, BoundSocket socket,
+                       const Namespace& where, std::optional<std::string> answer)
+    : RunningService(socket, where), answer_(std::move(answer)), socket_(io_context) {
   if (answer_ && answer_->size() > largest_payload)
     throw DescriptionError(fmt::format(
         "an answer of {} bytes does not fit into a UDP datagram, which holds at most {}",

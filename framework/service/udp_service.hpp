@@ -11,7 +11,7 @@ namespace netrig {
 
 class UdpService final : public RunningService {
  public:
-  UdpService(boost::asio::io_context& io_context, BoundSocket socket, std::string node,
+  UdpService(boost::asio::io_context& io_context, BoundSocket socket, const Namespace& where,
              std::optional<std::string> answer);
 
  private:

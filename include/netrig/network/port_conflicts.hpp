@@ -22,9 +22,10 @@ std::string to_string(const PortConflict& conflict);
 template <>
 inline constexpr bool is_printable<PortConflict> = true;
 
-/// Binds each port in every node, all of them held at once, without SO_REUSEADDR and on all
-/// addresses of both families, and lets go again. Gives those that could not be bound; none means
-/// that the nodes do not get in each other's way, nor anyone in theirs.
+/// Takes each port in every node, all of them held at once, as a server does: on all addresses of
+/// both families, for TCP with SO_REUSEADDR and listening. Then lets go again. Gives those that
+/// were taken; none means that the nodes do not get in each other's way, nor anyone in theirs. A
+/// port that is named twice is asked about once; port 0 is a DescriptionError.
 std::vector<PortConflict> port_conflicts(const Network& network,
                                          const std::vector<TransportPort>& ports);
 

@@ -15,6 +15,8 @@ namespace netrig {
 struct Inquiry {
   const Namespace* from;
   Probe probe;
+  /// Whether a TCP probe fills in Outcome::initial_sequence, which costs four system calls.
+  bool notes_initial_sequence = false;
 };
 
 /// Asks all, as many at a time as descriptors allow, on threads of its own, and gives the outcomes

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -42,8 +43,13 @@ struct Outcome {
   Probe probe;
   std::chrono::nanoseconds elapsed{};                    ///< from the first packet to the verdict
   std::optional<std::chrono::nanoseconds> round_trip{};  ///< handshake, exchange or first echo
-  std::optional<Endpoint> source{};   ///< this end of a TCP or UDP probe, once it has one
-  std::optional<Endpoint> seen_as{};  ///< the same end as a netrig Service saw it, behind any NAT
+  std::optional<Endpoint> source{};  ///< this end of a TCP or UDP probe, once it has one
+  /// The same end as a netrig Service saw it that was called by Node::connect() or exchange(),
+  /// behind any address translation. Empty for a translated UDP probe beside which others called.
+  std::optional<Endpoint> seen_as{};
+  /// The sequence number with which this end began a TCP connection (RFC 9293), where the Inquiry
+  /// asks for it. Address translation leaves it as it is.
+  std::optional<std::uint32_t> initial_sequence{};
   std::optional<IcmpError> icmp_error{};
   std::error_code error{};               ///< what the kernel said here, if it said anything
   std::string received{};                ///< the payload that came back

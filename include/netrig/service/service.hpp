@@ -49,16 +49,22 @@ class Service {
   TransportPort port() const noexcept;
   /// Where it listens: on the wildcard address unless told otherwise.
   const Endpoint& local() const noexcept;
+  /// The family whose callers it takes; both when empty.
+  std::optional<Family> family() const noexcept;
   /// The name of its node.
   const std::string& node() const noexcept;
+  /// Whether it answers in that namespace. In none once its Network has ended.
+  bool is_in(const Namespace& where) const;
 
   /// Who has called so far: a TCP connection or a UDP datagram each, in order. One that the kernel
   /// has accepted on the service's behalf a moment ago may be missing: use wait_for_callers().
+  /// Node's connect() and exchange() with a Service return when theirs are listed.
   std::vector<Caller> callers() const;
   /// Waits until at least `count` have called, and gives all; throws DeadlineError.
   std::vector<Caller> wait_for_callers(std::size_t count, Deadline deadline) const;
 
  private:
+  friend class Node;
   friend class ServiceThread;
   explicit Service(std::shared_ptr<RunningService> running);
 

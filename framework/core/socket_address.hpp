@@ -9,7 +9,7 @@
 
 namespace netrig {
 
-/// A sockaddr_in or sockaddr_in6, of TCP as well; Boost.Asio's.
+/// A sockaddr_in or sockaddr_in6, of TCP and raw sockets as well; Boost.Asio's.
 using SocketAddress = boost::asio::ip::udp::endpoint;
 
 /// As people write it: IPv4 in its own form (not ::ffff:10.0.0.1), and a link-local address without

@@ -1,4 +1,4 @@
-#include "service/socket_address.hpp"
+#include "core/socket_address.hpp"
 
 #include "netrig/core/error.hpp"
 
