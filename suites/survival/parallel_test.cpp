@@ -5,7 +5,7 @@
 
 #include <list>
 
-#include "program.hpp"
+#include "process/program.hpp"
 
 namespace netrig {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cell.hpp"
-#include "program.hpp"
+#include "process/program.hpp"
 
 namespace netrig {
 
