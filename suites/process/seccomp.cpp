@@ -6,6 +6,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <future>
+#include <thread>
 
 #include "netrig/core/error.hpp"
 
@@ -55,6 +57,16 @@ void refuse_system_calls(const std::vector<RefusedCall>& calls) {
   check(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), [] { return "cannot give up privileges"; });
   check(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter),
         [] { return "cannot install a seccomp filter"; });
+}
+
+void run_with_refused(const std::vector<RefusedCall>& calls, const std::function<void()>& f) {
+  std::packaged_task<void()> task([&] {
+    refuse_system_calls(calls);
+    f();
+  });
+  auto result = task.get_future();
+  std::thread(std::move(task)).join();
+  result.get();
 }
 
 }  // namespace netrig

@@ -3,6 +3,7 @@
 //   refuse_system_calls({{.number = SYS_unshare, .error = EPERM}});
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -20,5 +21,8 @@ struct RefusedCall {
 /// A seccomp(2) filter for the calling thread, for good, and for all that it starts. It may gain no
 /// privileges from then on (PR_SET_NO_NEW_PRIVS), which is what lets anyone install one.
 void refuse_system_calls(const std::vector<RefusedCall>& calls);
+
+/// Calls `f` on a thread of its own to which these are refused, and passes on what it throws.
+void run_with_refused(const std::vector<RefusedCall>& calls, const std::function<void()>& f);
 
 }  // namespace netrig
