@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <string_view>
 
 #include "netrig/core/error.hpp"
 #include "process/seccomp.hpp"
@@ -16,17 +17,18 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 // A limit of the user namespace that the calling process has entered, not the machine's own.
-void set_limit_to_zero(const char* file) {
+void set_limit(const char* file, std::string_view limit) {
   const UniqueFd fd(::open(file, O_WRONLY | O_CLOEXEC));
-  check(::write(fd.get(), "0", 1), [file] { return file; });
+  check(::write(fd.get(), limit.data(), limit.size()), [file] { return file; });
 }
 void forbid_user_namespaces() {
-  set_limit_to_zero("/proc/sys/user/max_user_namespaces");
+  set_limit("/proc/sys/user/max_user_namespaces", "0");
 }
 void forbid_network_namespaces() {
-  set_limit_to_zero("/proc/sys/user/max_net_namespaces");
+  set_limit("/proc/sys/user/max_net_namespaces", "0");
 }
 
 // Answers unshare(2) and clone(2) with a CLONE_NEW* flag as Docker's default profile does for who
@@ -39,6 +41,30 @@ void install_a_container_runtimes_filter() {
       {{.number = SYS_clone3, .error = ENOSYS},
        {.number = SYS_unshare, .error = EPERM, .first_argument_with_any_of = new_namespace},
        {.number = SYS_clone, .error = EPERM, .first_argument_with_any_of = new_namespace}});
+}
+
+class LimitedProgram : public Survival {
+ protected:
+  LimitedProgram() : Survival(Cell::User::ordinary) {}
+};
+
+// Its sandbox can be made, and some of its nodes.
+TEST_F(LimitedProgram, LeavesNothingOfANetworkForWhichThereAreTooFewNamespaces) {
+  auto invocation = test("survival_victim", "Victim.Passes");
+  invocation.prepare = [this] {
+    cell().enter();
+    set_limit("/proc/sys/user/max_net_namespaces", "10");
+  };
+  Program victim(invocation);
+
+  const auto ending = victim.wait(Deadline::in(3 * kernel_patience));
+
+  EXPECT_EQ(ending.how, "exited with 0") << ending.output;
+  EXPECT_THAT(ending.output, AllOf(HasSubstr("[  skipped ] Victim.Passes"),
+                                   HasSubstr("the limit of namespaces is reached"),
+                                   HasSubstr("`sudo sysctl -w user.max_net_namespaces=10000 "
+                                             "user.max_user_namespaces=10000`")));
+  EXPECT_THAT(cell().remains(Deadline::in(kernel_patience)), IsEmpty());
 }
 
 struct Denial {
