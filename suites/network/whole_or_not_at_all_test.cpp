@@ -85,7 +85,7 @@ void PrintTo(const Failure& failure, std::ostream* os) {
   PrintTo(failure.left, os);
 }
 
-// Builds with one more descriptor each time, until it succeeds.
+// Builds with one more descriptor each time, until it succeeds or something is left.
 std::vector<Failure> build_with_ever_more_descriptors(const Topology& topology) {
   std::vector<Failure> failures;
   for (std::size_t limit = 0;; ++limit) {
@@ -99,6 +99,7 @@ std::vector<Failure> build_with_ever_more_descriptors(const Topology& topology) 
       code = error.code();
     }
     failures.push_back({code, attempt.remains()});
+    if (failures.back().left != nothing) return failures;
   }
 }
 
