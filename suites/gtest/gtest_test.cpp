@@ -5,7 +5,6 @@
 
 #include <boost/property_tree/ptree.hpp>
 #include <boost/property_tree/xml_parser.hpp>
-#include <csignal>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -31,7 +30,7 @@ using ::testing::UnorderedElementsAreArray;
 TEST_F(Sample, RunsWhatTheFilterNames) {
   const auto run = run_sample({"--gtest_filter=Pair.IsReached:Plain.*-*Fails:*Throws"});
 
-  EXPECT_EQ(run.exit_code, 0) << run.output;
+  EXPECT_EQ(run.how, "exited with 0") << run.output;
   EXPECT_THAT(passed(run), UnorderedElementsAreArray({"Plain.Passes", "Pair.IsReached"}));
   EXPECT_THAT(skipped(run), ElementsAre("Plain.IsSkipped"));
 }
@@ -39,7 +38,7 @@ TEST_F(Sample, RunsWhatTheFilterNames) {
 TEST_F(Sample, EndsWithOneWhenATestFails) {
   const auto run = run_sample({"--gtest_filter=Pair.IsReached:Pair.IsExpectedToBeSilent"});
 
-  EXPECT_EQ(run.exit_code, 1) << run.output;
+  EXPECT_EQ(run.how, "exited with 1") << run.output;
   EXPECT_THAT(passed(run), ElementsAre("Pair.IsReached"));
   EXPECT_THAT(failed(run), ElementsAre("Pair.IsExpectedToBeSilent"));
 }
@@ -47,7 +46,7 @@ TEST_F(Sample, EndsWithOneWhenATestFails) {
 TEST_F(Sample, BuildsAHundredNetworksWhenRepeated) {
   const auto run = run_sample({"--gtest_filter=Pair.IsReached", "--gtest_repeat=100"});
 
-  EXPECT_EQ(run.exit_code, 0) << run.output;
+  EXPECT_EQ(run.how, "exited with 0") << run.output;
   EXPECT_THAT(passed(run), AllOf(SizeIs(100), Each("Pair.IsReached")));
 }
 
@@ -56,9 +55,49 @@ TEST_F(Sample, RunsInAnotherOrderWhenShuffled) {
   const auto shuffled =
       run_sample({"--gtest_filter=Seven*", "--gtest_shuffle", "--gtest_random_seed=7"});
 
-  EXPECT_EQ(shuffled.exit_code, 0) << shuffled.output;
+  EXPECT_EQ(shuffled.how, "exited with 0") << shuffled.output;
   EXPECT_THAT(passed(shuffled), UnorderedElementsAreArray(passed(in_order)));
   EXPECT_NE(passed(shuffled), passed(in_order));
+}
+
+TEST_F(Sample, RunsInAnotherOrderEachTimeWhenRepeatedAndShuffled) {
+  const auto run = run_sample(
+      {"--gtest_filter=Seven*", "--gtest_repeat=2", "--gtest_shuffle", "--gtest_random_seed=7"});
+
+  EXPECT_EQ(run.how, "exited with 0") << run.output;
+  const auto names = passed(run);
+  ASSERT_THAT(names, SizeIs(14));
+  const std::vector first(names.begin(), names.begin() + 7), second(names.begin() + 7, names.end());
+  EXPECT_THAT(first, UnorderedElementsAreArray(second));
+  EXPECT_NE(first, second);
+}
+
+TEST_F(Sample, IsToldInTheEnvironmentWhatItsOptionsWouldTell) {
+  const auto run = run_sample(
+      {}, {.environment = {"GTEST_FILTER=Pair.IsReached", "GTEST_REPEAT=3", "GTEST_BRIEF=0"}});
+
+  EXPECT_EQ(run.how, "exited with 0") << run.output;
+  EXPECT_THAT(passed(run), AllOf(SizeIs(3), Each("Pair.IsReached")));
+}
+
+TEST_F(Sample, StopsAtTheFirstFailureWhereToldTo) {
+  const auto run = run_sample(
+      {"--gtest_filter=Pair.IsReached:Pair.IsExpectedToBeSilent:Seven*", "--gtest_fail_fast"});
+
+  EXPECT_EQ(run.how, "exited with 1") << run.output;
+  EXPECT_THAT(passed(run), ElementsAre("Pair.IsReached"));
+  EXPECT_THAT(failed(run), ElementsAre("Pair.IsExpectedToBeSilent"));
+  EXPECT_THAT(skipped(run), SizeIs(7));
+}
+
+// CTest takes a test that prints the mark of a skipped test for skipped, whatever came of it.
+TEST_F(Sample, IsQuotedWithoutTheMarkOfASkippedTest) {
+  const std::string mark = "[  SKIPPED ]";
+
+  const auto run = run_sample({"--gtest_filter=Plain.IsSkipped"});
+
+  EXPECT_THAT(skipped(run), ElementsAre("Plain.IsSkipped"));
+  EXPECT_FALSE(run.output.find(mark) != std::string::npos) << run.output;
 }
 
 TEST_F(Sample, RunsEachTestInExactlyOneShard) {
@@ -70,7 +109,7 @@ TEST_F(Sample, RunsEachTestInExactlyOneShard) {
     const auto shard = run_sample(
         {filter},
         {.environment = {"GTEST_TOTAL_SHARDS=3", std::string("GTEST_SHARD_INDEX=") + index}});
-    EXPECT_EQ(shard.exit_code, 0) << shard.output;
+    EXPECT_EQ(shard.how, "exited with 0") << shard.output;
     const auto names = passed(shard);
     EXPECT_THAT(names, Not(IsEmpty()));
     of_all_shards.insert(of_all_shards.end(), names.begin(), names.end());
@@ -79,35 +118,70 @@ TEST_F(Sample, RunsEachTestInExactlyOneShard) {
   EXPECT_THAT(of_all_shards, UnorderedElementsAreArray(passed(whole)));
 }
 
-TEST_F(Sample, WritesItsResultsAsXml) {
-  const auto file = ::testing::TempDir() + "netrig-gtest-" + std::to_string(::getpid()) + ".xml";
-  run_sample({"--gtest_filter=Pair.IsReached:Pair.IsExpectedToBeSilent:Plain.IsSkipped",
-              "--gtest_output=xml:" + file});
+// A file that goes with this object.
+class ResultFile {
+ public:
+  const std::string path =
+      ::testing::TempDir() + "netrig-gtest-" + std::to_string(::getpid()) + ".xml";
+  ResultFile() = default;
+  ~ResultFile() { std::filesystem::remove(path); }
+  ResultFile(const ResultFile&) = delete;
+  ResultFile& operator=(const ResultFile&) = delete;
+};
 
+struct Results {
+  int tests = 0, failures = 0;
+  std::map<std::string, std::string> of_tests{}, failure_messages{};
+};
+
+Results read_results(const std::string& path) {
   boost::property_tree::ptree xml;
-  boost::property_tree::read_xml(file, xml);
-  std::filesystem::remove(file);
-
-  EXPECT_EQ(xml.get<int>("testsuites.<xmlattr>.tests"), 3);
-  EXPECT_EQ(xml.get<int>("testsuites.<xmlattr>.failures"), 1);
-  std::map<std::string, std::string> results, failures;
-  for (const auto& [suite_tag, suite] : xml.get_child("testsuites")) {
+  boost::property_tree::read_xml(path, xml);
+  Results results{.tests = xml.get<int>("testsuites.<xmlattr>.tests"),
+                  .failures = xml.get<int>("testsuites.<xmlattr>.failures")};
+  for (const auto& [suite_tag, suite] : xml.get_child("testsuites"))
     for (const auto& [tag, test] : suite) {
       if (tag != "testcase") continue;
       const auto name = test.get<std::string>("<xmlattr>.classname") + "." +
                         test.get<std::string>("<xmlattr>.name");
-      results[name] = test.get<std::string>("<xmlattr>.result");
+      results.of_tests[name] = test.get<std::string>("<xmlattr>.result");
       if (const auto failure = test.get_child_optional("failure"))
-        failures[name] = failure->get<std::string>("<xmlattr>.message");
+        results.failure_messages[name] = failure->get<std::string>("<xmlattr>.message");
     }
-  }
-  EXPECT_THAT(results, ElementsAre(::testing::Pair("Pair.IsExpectedToBeSilent", "completed"),
-                                   ::testing::Pair("Pair.IsReached", "completed"),
-                                   ::testing::Pair("Plain.IsSkipped", "skipped")));
-  EXPECT_THAT(failures, ElementsAre(::testing::Pair(
-                            "Pair.IsExpectedToBeSilent",
-                            HasSubstr("Expected: is silent\n"
-                                      "  Actual: client -> 10.0.0.2 icmp echo: reached after "))));
+  return results;
+}
+
+TEST_F(Sample, WritesItsResultsAsXml) {
+  const ResultFile file;
+  run_sample({"--gtest_filter=Pair.IsReached:Pair.IsExpectedToBeSilent:Plain.IsSkipped",
+              "--gtest_output=xml:" + file.path});
+
+  const auto results = read_results(file.path);
+
+  EXPECT_EQ(results.tests, 3);
+  EXPECT_EQ(results.failures, 1);
+  EXPECT_THAT(results.of_tests,
+              ElementsAre(::testing::Pair("Pair.IsExpectedToBeSilent", "completed"),
+                          ::testing::Pair("Pair.IsReached", "completed"),
+                          ::testing::Pair("Plain.IsSkipped", "skipped")));
+  EXPECT_THAT(results.failure_messages,
+              ElementsAre(::testing::Pair(
+                  "Pair.IsExpectedToBeSilent",
+                  HasSubstr("Expected: is silent\n"
+                            "  Actual: client -> 10.0.0.2 icmp echo: reached after "))));
+}
+
+TEST_F(Sample, WritesAsXmlThatANetworkCouldNotBeBuilt) {
+  const ResultFile file;
+  run_sample({"--gtest_filter=TooManyForItsPrefix.DoesNotBegin"},
+             {.environment = {"GTEST_OUTPUT=xml:" + file.path}});
+
+  const auto results = read_results(file.path);
+
+  EXPECT_EQ(results.failures, 1);
+  EXPECT_THAT(results.failure_messages,
+              ElementsAre(::testing::Pair("TooManyForItsPrefix.DoesNotBegin",
+                                          HasSubstr("10.0.0.0/30 is full"))));
 }
 
 // Where namespaces are forbidden ------------------------------------------------------------------
@@ -118,7 +192,7 @@ TEST(SampleWithoutNamespaces, ListsItsTestsWithoutTryingToMakeOne) {
   const auto list = run_sample({"--gtest_list_tests"}, {.may_make_namespaces = false});
   const auto other = run_sample({"--gtest_filter=Plain.Passes"}, {.may_make_namespaces = false});
 
-  EXPECT_EQ(list.exit_code, 0) << list.output;
+  EXPECT_EQ(list.how, "exited with 0") << list.output;
   EXPECT_THAT(list.output, AllOf(HasSubstr("Plain.\n  Passes\n"), HasSubstr("Pair.\n  IsReached\n"),
                                  Not(HasSubstr(complaint))));
   EXPECT_THAT(other.output, HasSubstr(complaint));
@@ -128,7 +202,7 @@ TEST(SampleWithoutNamespaces, SkipsTestsWithANetworkAndSaysWhatWouldAllowThem) {
   const auto run = run_sample({"--gtest_filter=Pair.IsReached:Plain.Passes"},
                               {.environment = {"NETRIG_STRICT=0"}, .may_make_namespaces = false});
 
-  EXPECT_EQ(run.exit_code, 0) << run.output;
+  EXPECT_EQ(run.how, "exited with 0") << run.output;
   EXPECT_THAT(passed(run), ElementsAre("Plain.Passes"));
   EXPECT_THAT(report_of("Pair.IsReached", run),
               AllOf(StartsWith("network_test.cpp:#: Skipped\ncannot make network namespace '"),
@@ -139,7 +213,7 @@ TEST(SampleWithoutNamespaces, FailsTestsWithANetworkWhenStrict) {
   const auto run = run_sample({"--gtest_filter=Pair.IsReached:Plain.Passes"},
                               {.environment = {"NETRIG_STRICT=1"}, .may_make_namespaces = false});
 
-  EXPECT_EQ(run.exit_code, 1) << run.output;
+  EXPECT_EQ(run.how, "exited with 1") << run.output;
   EXPECT_THAT(passed(run), ElementsAre("Plain.Passes"));
   EXPECT_THAT(failed(run), ElementsAre("Pair.IsReached"));
   EXPECT_THAT(report_of("Pair.IsReached", run),
@@ -171,13 +245,13 @@ TEST_F(Sample, StopsAtTheFailureForADebugger) {
   const auto run =
       run_sample({"--gtest_filter=Pair.IsExpectedToBeSilent", "--gtest_break_on_failure"});
 
-  EXPECT_NE(run.signal, 0) << run.output;
+  EXPECT_THAT(run.how, StartsWith("killed by SIG")) << run.output;
 }
 
 TEST_F(Sample, LetsExceptionsOutForADebugger) {
   const auto run = run_sample({"--gtest_filter=Pair.ThrowsInANode", "--gtest_catch_exceptions=0"});
 
-  EXPECT_EQ(run.signal, SIGABRT) << run.output;
+  EXPECT_EQ(run.how, "killed by SIGABRT") << run.output;
   EXPECT_THAT(run.output, HasSubstr("out of the node"));
 }
 

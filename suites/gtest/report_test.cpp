@@ -195,7 +195,7 @@ class Report : public Sample, public ::testing::WithParamInterface<ReportCase> {
 TEST_P(Report, ReadsAs) {
   const auto run = run_sample({std::string("--gtest_filter=") + GetParam().test});
 
-  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_EQ(run.how, "exited with 1");
   EXPECT_EQ("\n" + report_of(GetParam().test, run), GetParam().report);
 }
 

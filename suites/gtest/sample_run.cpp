@@ -1,60 +1,26 @@
 #include "sample_run.hpp"
 
-#include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstddef>
-#include <cstdint>
-#include <filesystem>
 #include <regex>
 #include <sstream>
 #include <string_view>
 
-#include "netrig/core/error.hpp"
-#include "netrig/core/unique_fd.hpp"
+#include "process/seccomp.hpp"
 
 namespace netrig {
 namespace {
 
-// Makes unshare(2) and setns(2) fail with EPERM from now on, as a container runtime does.
-bool deny_namespaces() {
-  std::array<sock_filter, 5> program{{
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_unshare, 1, 0),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_setns, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  }};
-  const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
-  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  for (auto& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
-std::string read_to_end(const UniqueFd& fd) {
-  std::string text;
-  std::array<char, 4096> part{};
-  while (const auto size = check(::read(fd.get(), part.data(), part.size()),
-                                 [] { return "cannot read the output of gtest_sample"; }))
-    text.append(part.data(), static_cast<std::size_t>(size));
-  return text;
+// As a container runtime does.
+void deny_namespaces() {
+  refuse_system_calls(
+      {{.number = SYS_unshare, .error = EPERM}, {.number = SYS_setns, .error = EPERM}});
 }
 
 // The names of the tests whose lines begin with "[mark] ", but not in the summary at the end.
-std::vector<std::string> tests_marked(const std::string& mark, const SampleRun& run) {
+std::vector<std::string> tests_marked(const std::string& mark, const Ending& run) {
   std::vector<std::string> names;
   std::istringstream lines(run.output);
   const auto prefix = "[" + mark + "] ";
@@ -68,60 +34,40 @@ std::vector<std::string> tests_marked(const std::string& mark, const SampleRun& 
 
 }  // namespace
 
-SampleRun run_sample(std::vector<std::string> arguments, const SampleOptions& options) {
-  arguments.insert(
-      arguments.begin(),
-      std::filesystem::read_symlink("/proc/self/exe").replace_filename("gtest_sample"));
+Ending run_sample(std::vector<std::string> arguments, const SampleOptions& options) {
   auto environment = options.environment;  // the first one of a name counts
   for (char** each = environ; *each != nullptr; ++each)
     if (!std::string_view(*each).starts_with("GTEST_")) environment.emplace_back(*each);
-  const auto argv = pointers(arguments);
-  const auto envp = pointers(environment);
-
-  std::array<int, 2> ends{};
-  check(::pipe2(ends.data(), O_CLOEXEC), [] { return "cannot open a pipe"; });
-  const UniqueFd reading(ends[0]);
-  UniqueFd writing(ends[1]);
-  const auto child = check(::fork(), [] { return "cannot start gtest_sample"; });
-  if (child == 0) {
-    ::dup2(writing.get(), STDOUT_FILENO);
-    ::dup2(writing.get(), STDERR_FILENO);
-    if (options.may_make_namespaces || deny_namespaces())
-      ::execve(argv[0], argv.data(), envp.data());
-    ::_exit(127);
-  }
-  writing = UniqueFd();
-
-  SampleRun run;
-  run.output = read_to_end(reading);
-  int status = 0;
-  check(::waitpid(child, &status, 0), [] { return "cannot wait for gtest_sample"; });
-  if (WIFEXITED(status)) run.exit_code = WEXITSTATUS(status);
-  if (WIFSIGNALED(status)) run.signal = WTERMSIG(status);
-  return run;
+  Program sample({.name = "gtest_sample",
+                  .arguments = std::move(arguments),
+                  .environment = std::move(environment),
+                  .prepare = [&] {
+                    if (!options.may_make_namespaces) deny_namespaces();
+                  }});
+  return sample.wait(Deadline::in(6 * kernel_patience));
 }
 
 void Sample::SetUp() {
-  const auto run = run_sample({"--gtest_filter=Pair.IsReached"});
+  static const auto run = run_sample({"--gtest_filter=Pair.IsReached"});  // once for all of them
   if (!skipped(run).empty()) GTEST_SKIP() << report_of("Pair.IsReached", run);
 }
 
-std::vector<std::string> passed(const SampleRun& run) {
+std::vector<std::string> passed(const Ending& run) {
   return tests_marked("       OK ", run);
 }
 
-std::vector<std::string> failed(const SampleRun& run) {
+std::vector<std::string> failed(const Ending& run) {
   return tests_marked("  FAILED  ", run);
 }
 
-std::vector<std::string> skipped(const SampleRun& run) {
-  return tests_marked("  SKIPPED ", run);
+std::vector<std::string> skipped(const Ending& run) {
+  return tests_marked("  skipped ", run);
 }
 
-std::string report_of(const std::string& test, const SampleRun& run) {
+std::string report_of(const std::string& test, const Ending& run) {
   const auto begin = "[ RUN      ] " + test + "\n";
   const auto from = run.output.find(begin);
-  if (from == std::string::npos) return run.output;
+  if (from == std::string::npos) return "no test " + test + " in:\n" + run.output;
   auto text = run.output.substr(from + begin.size());
   if (const auto end = text.find("] " + test); end != std::string::npos)
     text.resize(text.rfind('\n', end) + 1);

@@ -7,6 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <optional>
+
+#include "namespace_test.hpp"
 #include "netlink/requests.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/core/unique_fd.hpp"
@@ -24,36 +27,39 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-class NetlinkQueries : public ::testing::Test {
+class NetlinkQueries : public NamespaceTest {
  protected:
-  NetlinkQueries() {
-    Batch batch("lone");
-    change_link(batch, loopback, {.up = true});
-    add_bridge(batch, {16, "br0"});
-    add_address(batch, {16, "br0"}, "192.0.2.1/24");
-    add_address(batch, {16, "br0"}, "2001:db8::1/64");
-    socket.execute(batch);
+  void namespaces_allowed() override {
+    node_.emplace(Namespace::create("lone"));
+    request([](Batch& batch) {
+      change_link(batch, loopback, {.up = true});
+      add_bridge(batch, {16, "br0"});
+      add_address(batch, {16, "br0"}, "192.0.2.1/24");
+      add_address(batch, {16, "br0"}, "2001:db8::1/64");
+    });
   }
 
   template <class Add>
   void request(Add&& add) {
     Batch batch("lone");
     add(batch);
-    socket.execute(batch);
+    socket().execute(batch);
   }
+  Namespace& node() { return node_.value(); }
+  Socket& socket() { return node().route_socket(); }
 
-  Namespace node = Namespace::create("lone");
-  Socket& socket = node.route_socket();
+ private:
+  std::optional<Namespace> node_;
 };
 
 TEST_F(NetlinkQueries, ListInterfacesInTheOrderOfTheirIndexes) {
-  EXPECT_THAT(interfaces(socket, "lone"),
+  EXPECT_THAT(interfaces(socket(), "lone"),
               ElementsAre(Field(&InterfaceInfo::name, "lo"), Field(&InterfaceInfo::name, "br0")));
 }
 
 TEST_F(NetlinkQueries, FindAnInterfaceByNameAndByIndex) {
-  const auto by_name = interface(socket, "lone", std::string("br0"));
-  const auto by_index = interface(socket, "lone", 16);
+  const auto by_name = interface(socket(), "lone", std::string("br0"));
+  const auto by_index = interface(socket(), "lone", 16);
 
   ASSERT_TRUE(by_name.has_value());
   EXPECT_EQ(by_name->kind, "bridge");
@@ -63,12 +69,12 @@ TEST_F(NetlinkQueries, FindAnInterfaceByNameAndByIndex) {
 }
 
 TEST_F(NetlinkQueries, SayWhenThereIsNoSuchInterface) {
-  EXPECT_EQ(interface(socket, "lone", std::string("eth9")), std::nullopt);
-  EXPECT_EQ(interface(socket, "lone", 99), std::nullopt);
+  EXPECT_EQ(interface(socket(), "lone", std::string("eth9")), std::nullopt);
+  EXPECT_EQ(interface(socket(), "lone", 99), std::nullopt);
 }
 
 TEST_F(NetlinkQueries, ListAddressesOfBothFamilies) {
-  EXPECT_THAT(addresses(socket, "lone"),
+  EXPECT_THAT(addresses(socket(), "lone"),
               AllOf(HasAddress("192.0.2.1/24", "br0"), HasAddress("2001:db8::1/64", "br0"),
                     HasAddress("127.0.0.1/8", "lo")));
 }
@@ -77,10 +83,10 @@ TEST_F(NetlinkQueries, ListRoutesOfOneTableOrOfAll) {
   constexpr std::uint32_t main = 254;
   constexpr std::uint32_t local = 255;
 
-  EXPECT_THAT(routes(socket, "lone", main),
+  EXPECT_THAT(routes(socket(), "lone", main),
               AllOf(HasRouteTo("192.0.2.0/24"), Not(HasRouteTo("192.0.2.1/32"))));
-  EXPECT_THAT(routes(socket, "lone", local), HasRouteTo("192.0.2.1/32"));
-  EXPECT_THAT(routes(socket, "lone", 0),
+  EXPECT_THAT(routes(socket(), "lone", local), HasRouteTo("192.0.2.1/32"));
+  EXPECT_THAT(routes(socket(), "lone", 0),
               AllOf(HasRouteTo("192.0.2.0/24"), HasRouteTo("192.0.2.1/32")));
 }
 
@@ -96,7 +102,7 @@ TEST_F(NetlinkQueries, ListRoutesAsTheyWereAdded) {
   for (const auto& route : given)
     request([&](Batch& batch) { add_route(batch, route, route.interface.empty() ? 0 : 16); });
 
-  const auto listed = routes(socket, "lone", 0);
+  const auto listed = routes(socket(), "lone", 0);
   for (const auto& route : given) EXPECT_THAT(listed, Contains(route));
 }
 
@@ -105,7 +111,7 @@ TEST_F(NetlinkQueries, ListNoRouteThatWasRemoved) {
   request([&](Batch& batch) { add_route(batch, route, 0); });
   request([&](Batch& batch) { remove_route(batch, route, 0); });
 
-  EXPECT_THAT(routes(socket, "lone", 0), Not(HasRouteTo("198.51.100.0/24")));
+  EXPECT_THAT(routes(socket(), "lone", 0), Not(HasRouteTo("198.51.100.0/24")));
 }
 
 TEST_F(NetlinkQueries, ListNeighboursOfBothFamilies) {
@@ -115,7 +121,7 @@ TEST_F(NetlinkQueries, ListNeighboursOfBothFamilies) {
     add_neighbour(batch, {16, "br0"}, {.address = "2001:db8::9", .interface = "br0", .mac = mac});
   });
 
-  EXPECT_THAT(neighbours(socket, "lone"),
+  EXPECT_THAT(neighbours(socket(), "lone"),
               ElementsAre(Neighbour{.address = "192.0.2.9", .interface = "br0", .mac = mac},
                           Neighbour{.address = "2001:db8::9", .interface = "br0", .mac = mac}));
 }
@@ -126,19 +132,19 @@ TEST_F(NetlinkQueries, ListNoNeighbourThatWasRemoved) {
   request([&](Batch& batch) { add_neighbour(batch, {16, "br0"}, neighbour); });
   request([&](Batch& batch) { remove_neighbour(batch, {16, "br0"}, neighbour.address); });
 
-  EXPECT_THAT(neighbours(socket, "lone"), IsEmpty());
+  EXPECT_THAT(neighbours(socket(), "lone"), IsEmpty());
 }
 
 TEST_F(NetlinkQueries, GiveThePeerOfAVethPair) {
   request([&](Batch& batch) {
     add_veth(batch, {.near = {20, "a"},
                      .far = {21, "b"},
-                     .far_namespace = node.fd(),
+                     .far_namespace = node().fd(),
                      .far_node = "lone",
                      .mtu = 1400});
   });
 
-  const auto a = interface(socket, "lone", std::string("a"));
+  const auto a = interface(socket(), "lone", std::string("a"));
   ASSERT_TRUE(a.has_value());
   EXPECT_EQ(a->kind, "veth");
   EXPECT_EQ(a->peer_index, 21);
@@ -146,7 +152,7 @@ TEST_F(NetlinkQueries, GiveThePeerOfAVethPair) {
 }
 
 TEST_F(NetlinkQueries, ListListeningSocketsWithTheirHolder) {
-  const auto fd = node.run([] {
+  const auto fd = node().run([] {
     UniqueFd opened(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -157,7 +163,7 @@ TEST_F(NetlinkQueries, ListListeningSocketsWithTheirHolder) {
     return opened;
   });
 
-  auto listed = node.run([] {
+  auto listed = node().run([] {
     Socket diag(NETLINK_SOCK_DIAG);
     return listening_sockets(diag, "lone");
   });

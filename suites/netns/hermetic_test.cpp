@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "namespace_test.hpp"
 #include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/netns/namespace.hpp"
@@ -18,7 +19,9 @@ std::vector<Sysctl> differences_in(Namespace& node) {
   return node.run([&] { return inherited_differences(node.route_socket(), node.name()); });
 }
 
-TEST(Hermetic, FindsNoDifferenceOnceTheDefaultsAreWritten) {
+class Hermetic : public NamespaceTest {};
+
+TEST_F(Hermetic, FindsNoDifferenceOnceTheDefaultsAreWritten) {
   auto node = Namespace::create("node");
 
   node.run([] { write_sysctls(pinned_if_inherited(), "node"); });
@@ -26,7 +29,7 @@ TEST(Hermetic, FindsNoDifferenceOnceTheDefaultsAreWritten) {
   EXPECT_THAT(differences_in(node), IsEmpty());
 }
 
-TEST(Hermetic, FindsWhatDiffersFromTheKernelsDefaults) {
+TEST_F(Hermetic, FindsWhatDiffersFromTheKernelsDefaults) {
   auto node = Namespace::create("node");
   node.run([] {
     write_sysctls(pinned_if_inherited(), "node");
@@ -40,20 +43,18 @@ TEST(Hermetic, FindsWhatDiffersFromTheKernelsDefaults) {
                                    Field(&Sysctl::path, "ipv4/conf/default/arp_ignore")));
 }
 
-TEST(Hermetic, PassesOverASysctlThatTheKernelDoesNotHave) {
+TEST_F(Hermetic, PassesOverASysctlThatTheKernelDoesNotHave) {
   EXPECT_NO_THROW(write_sysctls(std::vector{Sysctl{"ipv4/no_such_thing", "1"}}, "node"));
 }
 
-TEST(Hermetic, NamesTheSysctlThatCannotBeSet) {
+TEST_F(Hermetic, NamesTheSysctlThatCannotBeSet) {
   auto node = Namespace::create("node");
 
-  try {
-    node.run([] { write_sysctls(std::vector{Sysctl{"ipv4/ip_forward", "many"}}, "node"); });
-    FAIL() << "the kernel took 'many' for a number";
-  } catch (const Error& error) {
-    EXPECT_STREQ(error.what(),
-                 "cannot set sysctl net/ipv4/ip_forward to many in 'node': Invalid argument");
-  }
+  const auto write = [] { write_sysctls(std::vector{Sysctl{"ipv4/ip_forward", "many"}}, "node"); };
+
+  EXPECT_THAT([&] { node.run(write); },
+              ::testing::ThrowsMessage<Error>(
+                  "cannot set sysctl net/ipv4/ip_forward to many in 'node': Invalid argument"));
 }
 
 }  // namespace

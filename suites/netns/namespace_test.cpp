@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "namespace_test.hpp"
 #include "netlink/queries.hpp"
 #include "netns/maker.hpp"
 
@@ -28,7 +29,9 @@ ino_t here() {
   return status.st_ino;
 }
 
-TEST(Namespace, HasNothingButALoopbackDeviceThatIsDown) {
+class NodeNamespace : public NamespaceTest {};
+
+TEST_F(NodeNamespace, HasNothingButALoopbackDeviceThatIsDown) {
   const auto node = Namespace::create("node");
 
   EXPECT_THAT(netlink::interfaces(node.route_socket(), "node"),
@@ -36,7 +39,7 @@ TEST(Namespace, HasNothingButALoopbackDeviceThatIsDown) {
                                            Field(&InterfaceInfo::is_up, false))));
 }
 
-TEST(Namespace, LeavesTheCallersThreadWhereItIs) {
+TEST_F(NodeNamespace, LeavesTheCallersThreadWhereItIs) {
   const auto before = here();
 
   auto node = Namespace::create("node");
@@ -45,27 +48,27 @@ TEST(Namespace, LeavesTheCallersThreadWhereItIs) {
   EXPECT_EQ(here(), before);
 }
 
-TEST(Namespace, RunsWorkInside) {
+TEST_F(NodeNamespace, RunsWorkInside) {
   auto node = Namespace::create("node");
 
   EXPECT_EQ(node.run(here), node.inode());
   EXPECT_NE(node.inode(), here());
 }
 
-TEST(Namespace, RunsAllWorkOnOneThread) {
+TEST_F(NodeNamespace, RunsAllWorkOnOneThread) {
   auto node = Namespace::create("node");
 
   EXPECT_EQ(node.run([] { return std::this_thread::get_id(); }),
             node.run([] { return std::this_thread::get_id(); }));
 }
 
-TEST(Namespace, RunsWorkFromItsOwnThreadAtOnce) {
+TEST_F(NodeNamespace, RunsWorkFromItsOwnThreadAtOnce) {
   auto node = Namespace::create("node");
 
   EXPECT_EQ(node.run([&] { return node.run([] { return 7; }); }), 7);
 }
 
-TEST(Namespace, CarriesMoveOnlyResultsBack) {
+TEST_F(NodeNamespace, CarriesMoveOnlyResultsBack) {
   auto node = Namespace::create("node");
 
   const auto result = node.run([] { return std::make_unique<int>(7); });
@@ -73,7 +76,7 @@ TEST(Namespace, CarriesMoveOnlyResultsBack) {
   EXPECT_EQ(*result, 7);
 }
 
-TEST(Namespace, CarriesReferencesBack) {
+TEST_F(NodeNamespace, CarriesReferencesBack) {
   auto node = Namespace::create("node");
   int number = 0;
 
@@ -82,14 +85,14 @@ TEST(Namespace, CarriesReferencesBack) {
   EXPECT_EQ(&result, &number);
 }
 
-TEST(Namespace, CarriesExceptionsBack) {
+TEST_F(NodeNamespace, CarriesExceptionsBack) {
   auto node = Namespace::create("node");
 
   EXPECT_THROW(node.run([]() -> int { throw std::out_of_range("inside"); }), std::out_of_range);
   EXPECT_EQ(node.run([] { return 7; }), 7) << "the thread did not survive the exception";
 }
 
-TEST(Namespace, TakesWorkFromManyThreads) {
+TEST_F(NodeNamespace, TakesWorkFromManyThreads) {
   auto node = Namespace::create("node");
   std::atomic<int> sum = 0;
   {
@@ -102,7 +105,7 @@ TEST(Namespace, TakesWorkFromManyThreads) {
   EXPECT_EQ(sum, 800);
 }
 
-TEST(Namespace, DrivesAsynchronousCodeOfTheUser) {
+TEST_F(NodeNamespace, DrivesAsynchronousCodeOfTheUser) {
   auto node = Namespace::create("node");
   std::promise<ino_t> where;
   boost::asio::steady_timer timer(node.io_context(), std::chrono::milliseconds(1));
@@ -112,20 +115,24 @@ TEST(Namespace, DrivesAsynchronousCodeOfTheUser) {
   EXPECT_EQ(where.get_future().get(), node.inode());
 }
 
-TEST(Namespace, EndsWhileHandlersWait) {
+TEST_F(NodeNamespace, EndsWhileAHandlerWaits) {
   auto node = std::make_unique<Namespace>(Namespace::create("node"));
-  bool called = false;
+  // The timer belongs to its handler, so that both wait until the io_context goes.
   auto timer =
-      std::make_unique<boost::asio::steady_timer>(node->io_context(), std::chrono::hours(1));
-  timer->async_wait([&](const boost::system::error_code&) { called = true; });
-  node->run([&] { timer.reset(); });  // as its user must, before the io_context goes
+      std::make_shared<boost::asio::steady_timer>(node->io_context(), std::chrono::hours(1));
+  const std::weak_ptr<boost::asio::steady_timer> waiting = timer;
+  std::atomic<bool> called = false;
+  timer->async_wait([&called, timer](const boost::system::error_code&) { called = true; });
+  timer.reset();
+  ASSERT_FALSE(waiting.expired());
 
   node.reset();
 
-  SUCCEED() << "called: " << called;
+  EXPECT_TRUE(waiting.expired());
+  EXPECT_FALSE(called);
 }
 
-TEST(Namespace, SeesItsOwnSysctls) {
+TEST_F(NodeNamespace, SeesItsOwnSysctls) {
   auto one = Namespace::create("one");
   auto other = Namespace::create("other");
   const auto path = "/proc/sys/net/ipv4/ip_default_ttl";
@@ -141,8 +148,9 @@ TEST(Namespace, SeesItsOwnSysctls) {
   EXPECT_EQ(other.run(read), 64);
 }
 
-TEST(Namespace, IsEnteredByAThreadOfItsOwnOnly) {
+TEST_F(NodeNamespace, IsEnteredByAThreadOfItsOwnOnly) {
   const auto node = Namespace::create("node");
+  const auto before = here();
   ino_t inside = 0;
 
   std::jthread([&] {
@@ -151,6 +159,7 @@ TEST(Namespace, IsEnteredByAThreadOfItsOwnOnly) {
   }).join();
 
   EXPECT_EQ(inside, node.inode());
+  EXPECT_EQ(here(), before);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "namespace_test.hpp"
 #include "netlink/queries.hpp"
 #include "netlink/requests.hpp"
 #include "netns/home.hpp"
@@ -22,17 +23,19 @@ std::vector<Namespace> make(std::initializer_list<const char*> names) {
   return made;
 }
 
-TEST(Home, IsASandboxInATestProgram) {
+class AtHome : public NamespaceTest {};
+
+TEST_F(AtHome, IsASandboxInATestProgram) {
   EXPECT_TRUE(Home().is_sandbox());
 }
 
-TEST(Home, IsTheTestProgramsOnAThreadOfANamespaceToo) {
+TEST_F(AtHome, IsTheTestProgramsOnAThreadOfANamespaceToo) {
   auto elsewhere = Namespace::create("elsewhere");
 
   EXPECT_TRUE(elsewhere.run([] { return Home().is_sandbox(); }));
 }
 
-TEST(Home, HasNothingButALoopbackDeviceThatIsUp) {
+TEST_F(AtHome, HasNothingButALoopbackDeviceThatIsUp) {
   netlink::Socket socket;
 
   EXPECT_THAT(netlink::interfaces(socket, "home"),
@@ -40,7 +43,7 @@ TEST(Home, HasNothingButALoopbackDeviceThatIsUp) {
                                            Field(&InterfaceInfo::is_up, true))));
 }
 
-TEST(Home, HearsOfTheRemovalOfEachNamespace) {
+TEST_F(AtHome, HearsOfTheRemovalOfEachNamespace) {
   auto namespaces = make({"one", "other"});
   Home home;
 
@@ -50,7 +53,7 @@ TEST(Home, HearsOfTheRemovalOfEachNamespace) {
   EXPECT_NO_THROW(home.wait_until_removed(Deadline::in(kernel_patience)));
 }
 
-TEST(Home, SaysWhenANamespaceIsHeldBeyondTheDeadline) {
+TEST_F(AtHome, SaysWhenANamespaceIsHeldBeyondTheDeadline) {
   auto namespaces = make({"held"});
   Home home;
   home.watch(namespaces);
@@ -67,7 +70,7 @@ TEST(Home, SaysWhenANamespaceIsHeldBeyondTheDeadline) {
 }
 
 // More than the kernel lists at once, and more events than a socket's buffer takes.
-TEST(Home, HearsOfAThousandRemovals) {
+TEST_F(AtHome, HearsOfAThousandRemovals) {
   constexpr std::size_t many = 1000;
   std::vector<Namespace> namespaces;
   for (std::size_t i = 0; i < many; ++i)
@@ -80,7 +83,9 @@ TEST(Home, HearsOfAThousandRemovals) {
   EXPECT_NO_THROW(home.wait_until_removed(Deadline::in(3 * kernel_patience)));
 }
 
-TEST(LoopbackAlias, NamesANamespaceByItsId) {
+class LoopbackAlias : public NamespaceTest {};
+
+TEST_F(LoopbackAlias, NamesANamespaceByItsId) {
   const auto namespaces = make({"named"});
   Home home;
   netlink::Socket socket;
@@ -90,7 +95,7 @@ TEST(LoopbackAlias, NamesANamespaceByItsId) {
   EXPECT_EQ(netlink::loopback_alias(socket, "home", id), "netrig Suite.Test/named");
 }
 
-TEST(LoopbackAlias, IsEmptyForAnIdThatIsNoNamespaces) {
+TEST_F(LoopbackAlias, IsEmptyForAnIdThatIsNoNamespaces) {
   netlink::Socket socket;
 
   EXPECT_EQ(netlink::loopback_alias(socket, "home", 4711), std::nullopt);

@@ -7,7 +7,15 @@ namespace netrig {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::Eq;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::Property;
+using ::testing::Throws;
+using ::testing::ThrowsMessage;
 
 // client --- router --- server
 class Path : public NetworkTest {
@@ -22,13 +30,20 @@ class Path : public NetworkTest {
 class PathInBothFamilies : public Path, public ::testing::WithParamInterface<Family> {
  protected:
   Outcome ping() { return node(client).ping(server, GetParam()); }
+  // With its headers, and not to be fragmented.
+  Outcome send_packet_of(std::size_t size) {
+    const std::size_t headers = GetParam() == Family::ipv4 ? 28 : 48;
+    return node(client).ask(EchoProbe{.target = node(client).address_of(server, GetParam()),
+                                      .payload_size = size - headers,
+                                      .dont_fragment = true});
+  }
 };
 INSTANTIATE_TEST_SUITE_P(Families, PathInBothFamilies, both_families, family_name);
 
 TEST_P(PathInBothFamilies, IsCutByALinkThatGoesDown) {
   link(far).down();
 
-  EXPECT_THAT(ping(), Not(Reached()));
+  EXPECT_THAT(ping(), NoRouteAt(node(router)));
 }
 
 TEST_P(PathInBothFamilies, IsMendedByALinkThatComesBackWithItsRoutes) {
@@ -41,9 +56,8 @@ TEST_P(PathInBothFamilies, IsMendedByALinkThatComesBackWithItsRoutes) {
 TEST_P(PathInBothFamilies, IsCutByOneEndThatGoesDown) {
   node(router).interface("eth1").down();
 
-  EXPECT_THAT(node(server).interface("eth0").info(),
-              ::testing::Field(&InterfaceInfo::has_carrier, false));
-  EXPECT_THAT(ping(), Not(Reached()));
+  EXPECT_THAT(node(server).interface("eth0").info(), Field(&InterfaceInfo::has_carrier, false));
+  EXPECT_THAT(ping(), NoRouteAt(node(router)));
 }
 
 TEST_P(PathInBothFamilies, SurvivesAHundredFlaps) {
@@ -85,16 +99,32 @@ TEST_P(PathInBothFamilies, AnswersAnAddressThatIsAddedAtOnceAndNotOnceItIsRemove
   EXPECT_THAT(node(client).ping(added.address()), Reached());
 
   eth0.remove_address(added);
-  EXPECT_THAT(node(client).ping(added.address()), Not(Reached()));
+  EXPECT_THAT(node(router).resolve(added.address()), Unresolved());
+  EXPECT_THAT(node(client).ping(added.address()), RejectedBy(node(router)));
 }
 
 TEST_P(PathInBothFamilies, RejectsWhatIsLargerThanItsMtu) {
-  node(client).interface("eth0").set_mtu(1400);
+  auto eth0 = node(client).interface("eth0");
 
-  const auto large = EchoProbe{.target = node(client).address_of(server, GetParam()),
-                               .payload_size = 1380,
-                               .dont_fragment = true};
-  EXPECT_THAT(node(client).ask(large), Rejected());
+  eth0.set_mtu(1400);
+
+  EXPECT_EQ(eth0.info().mtu, 1400U);
+  EXPECT_THAT(send_packet_of(1400), Reached());
+  EXPECT_THAT(send_packet_of(1401),
+              AllOf(Rejected(), Field("error", &Outcome::error, Eq(std::errc::message_size)),
+                    Field("explanation", &Outcome::explanation, HasSubstr("at most 1400 bytes"))));
+}
+
+// The other ends, and all the way: a packet may not be larger than what the next link takes.
+TEST_P(PathInBothFamilies, PassesWhatIsLargerOnceItsMtuIsRaised) {
+  node(client).interface("eth0").set_mtu(9000);
+  node(router).interface("eth0").set_mtu(9000);
+  EXPECT_THAT(send_packet_of(9000), RejectedBy(node(router)));
+
+  node(router).interface("eth1").set_mtu(9000);
+  node(server).interface("eth0").set_mtu(9000);
+
+  EXPECT_THAT(send_packet_of(9000), Reached());
 }
 
 TEST_F(Path, LosesAndRegainsOnlyTheRoutesOfTheLinkThatFlaps) {
@@ -110,22 +140,16 @@ TEST_F(Path, LosesAndRegainsOnlyTheRoutesOfTheLinkThatFlaps) {
 }
 
 TEST_F(Path, SaysWhatTheKernelSaysOfARouteItRefuses) {
-  try {
-    node(client).add_route({.destination = "10.9.0.0/16", .via = "172.16.0.1"});
-    FAIL() << "a route through an unreachable gateway was added";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kernel_text(), "Nexthop has invalid gateway");
-    EXPECT_EQ(error.code(), std::errc::network_unreachable);
-  }
+  EXPECT_THAT(
+      [this] { node(client).add_route({.destination = "10.9.0.0/16", .via = "172.16.0.1"}); },
+      Throws<Error>(AllOf(Property(&Error::kernel_text, "Nexthop has invalid gateway"),
+                          Property(&Error::code, Eq(std::errc::network_unreachable)))));
 }
 
 TEST_F(Path, SaysWhichInterfacesThereAreWhenOneIsNot) {
-  try {
-    node(client).interface("eth7");
-    FAIL() << "eth7 is there";
-  } catch (const DescriptionError& error) {
-    EXPECT_STREQ(error.what(), "no interface 'eth7' in 'client': it has 'lo', 'eth0'");
-  }
+  EXPECT_THAT(
+      [this] { node(client).interface("eth7"); },
+      ThrowsMessage<DescriptionError>("no interface 'eth7' in 'client': it has 'lo', 'eth0'"));
 }
 
 TEST_F(Path, ReadsAndSetsSysctlsOfOneNode) {
@@ -175,12 +199,8 @@ TEST_F(TwoSwitches, ALinkIsNotMovedToAHost) {
 }
 
 TEST_F(TwoSwitches, AnInterfaceIsNotMovedWhereItsNameIsTaken) {
-  try {
-    node(lefty).interface("eth0").move_to(righty);
-    FAIL() << "two interfaces have one name";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), std::errc::file_exists);
-  }
+  EXPECT_THAT([this] { node(lefty).interface("eth0").move_to(righty); },
+              Throws<Error>(Property(&Error::code, Eq(std::errc::file_exists))));
   EXPECT_THAT(node(lefty).ping("10.0.0.3"), Reached()) << "it did not stay where it was";
 }
 
@@ -193,6 +213,38 @@ TEST_F(TwoSwitches, AVethPairIsMadeAndOneEndMoved) {
   moved.up();
 
   EXPECT_THAT(node(lefty).ping("192.0.2.2"), Reached());
+}
+
+TEST_F(TwoSwitches, AnInterfaceArrivesDownAndWithoutItsAddresses) {
+  auto [kept, given] = node(lefty).add_veth("veth-a", "veth-b");
+  given.add_address("192.0.2.2/24");
+  given.add_address("2001:db8:9::2/64");
+  given.up();
+
+  const auto moved = given.move_to(righty);
+
+  EXPECT_THAT(node(lefty).interfaces(), Not(HasInterface("veth-b")));
+  EXPECT_THAT(node(lefty).addresses(), Not(HasAddress("192.0.2.2/24")));
+  EXPECT_EQ(moved.name(), "veth-b");
+  EXPECT_THAT(moved.info(), IsDown());
+  EXPECT_THAT(moved.addresses(), IsEmpty());
+}
+
+TEST_F(TwoSwitches, ALinkKnowsItsEndsInTheOrderInWhichTheyWereConnected) {
+  const auto ends = link(cable).ends();
+
+  EXPECT_EQ(ends[0].name(), "eth0");
+  EXPECT_EQ(ends[0].index(), node(roamer).interface("eth0").index());
+  EXPECT_EQ(ends[0].info().mac, node(roamer).interface("eth0").info().mac);
+  EXPECT_EQ(ends[1].name(), "port1");
+  EXPECT_EQ(ends[1].info().mac, node(left).interface("port1").info().mac);
+}
+
+TEST_F(TwoSwitches, ALinkKnowsItsEndsWhereTheyAreNow) {
+  link(cable).move_to(right);
+
+  EXPECT_EQ(link(cable).ends()[1].info().mac,
+            node(right).interface(link(cable).ends()[1].name()).info().mac);
 }
 
 }  // namespace

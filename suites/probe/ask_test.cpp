@@ -1,9 +1,6 @@
 // Many probes at once, deadlines, and what is refused.
-#include <sys/resource.h>
-
-#include <filesystem>
-
 #include "client_router_server.hpp"
+#include "process/descriptors.hpp"
 
 namespace netrig {
 namespace {
@@ -92,18 +89,12 @@ TEST_F(Asking, ThoseWhoseTurnNeverCameSaySo) {
 }
 
 TEST_F(Asking, FewDescriptorsAreEnough) {
-  const std::filesystem::directory_iterator open("/proc/self/fd");
-  const auto count = static_cast<rlim_t>(std::distance(begin(open), end(open)));
-  rlimit before{};
-  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
-  const rlimit few{count + 8, before.rlim_max};
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
   const std::vector<Question> questions(
       20, {client, TcpProbe{.target = "10.9.0.1:9/tcp", .patience = 50ms}});
 
+  const DescriptorLimit few(open_descriptors() + 8);
   const auto outcomes = network().ask(questions, Deadline::in(60s));
 
-  ::setrlimit(RLIMIT_NOFILE, &before);
   EXPECT_THAT(outcomes, Each(AllOf(Silent(), Field(&Outcome::explanation, IsEmpty()))));
 }
 

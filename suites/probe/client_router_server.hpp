@@ -42,9 +42,31 @@ class ClientRouterServer : public NetworkTest {
                                             {router, {"10.0.1.1/24", "fd00:1::1/64"}});
   const LinkId far_link = topology.connect({router, {"10.0.2.1/24", "fd00:2::1/64"}},
                                            {server, {"10.0.2.2/24", "fd00:2::2/64"}});
+
+  // Node's own, with more patience.
+  Outcome ping(NodeId from, const IpAddress& target, unsigned count = 1) {
+    return node(from).ask(EchoProbe{.target = target, .count = count, .patience = patience});
+  }
+  Outcome connect(NodeId from, const Endpoint& target) {
+    return node(from).ask(TcpProbe{.target = target, .patience = patience});
+  }
+  Outcome exchange(NodeId from, const Endpoint& target) {
+    return node(from).ask(UdpProbe{.target = target, .patience = patience});
+  }
 };
 
+inline auto Explained(const std::string& text) {
+  return ::testing::Field("explanation", &Outcome::explanation, ::testing::HasSubstr(text));
+}
+
 enum class Kind { echo, tcp, udp };
+
+inline std::string kind_name(Kind kind) {
+  return kind == Kind::echo ? "Echo" : kind == Kind::tcp ? "Tcp" : "Udp";
+}
+inline void PrintTo(Kind kind, std::ostream* os) {
+  *os << kind_name(kind);
+}
 
 inline Probe probe_of(Kind kind, const IpAddress& target, std::chrono::milliseconds waiting) {
   constexpr std::uint16_t port = 7;
@@ -54,10 +76,6 @@ inline Probe probe_of(Kind kind, const IpAddress& target, std::chrono::milliseco
     case Kind::echo: break;
   }
   return EchoProbe{.target = target, .patience = waiting};
-}
-
-inline std::string kind_name(Kind kind) {
-  return kind == Kind::echo ? "Echo" : kind == Kind::tcp ? "Tcp" : "Udp";
 }
 
 }  // namespace netrig

@@ -24,20 +24,20 @@ class LinkLocal : public ClientRouterServer {
 };
 
 TEST_F(LinkLocal, IsReachedByEcho) {
-  EXPECT_THAT(node(client).ping(gateway(), 3), Reached());
+  EXPECT_THAT(ping(client, gateway(), 3), Reached());
 }
 
 TEST_F(LinkLocal, IsReachedByTcp) {
   const auto echo = node(router).serve(tcp(7));
 
-  const auto outcome = node(client).connect({gateway(), tcp(7)});
+  const auto outcome = connect(client, {gateway(), tcp(7)});
 
   EXPECT_THAT(outcome, Reached());
   EXPECT_EQ(outcome.source->address, address_of(client));
 }
 
 TEST_F(LinkLocal, RefusesByUdp) {
-  EXPECT_THAT(node(client).exchange({gateway(), udp(7)}), Refused());
+  EXPECT_THAT(exchange(client, {gateway(), udp(7)}), Refused());
 }
 
 TEST_F(LinkLocal, IsReachedFromALinkLocalSource) {
@@ -59,7 +59,7 @@ TEST_F(LinkLocal, IsResolved) {
 TEST_F(LinkLocal, IsUnresolvedWhereNobodyHasIt) {
   const auto index = std::to_string(node(client).interface("eth0").index());
 
-  EXPECT_THAT(node(client).ping("fe80::77%" + index), Unresolved());
+  EXPECT_THAT(ping(client, "fe80::77%" + index), Unresolved());
 }
 
 }  // namespace

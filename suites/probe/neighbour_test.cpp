@@ -11,10 +11,6 @@ using ::testing::HasSubstr;
 using ::testing::Property;
 using ::testing::Throws;
 
-auto Explained(const std::string& text) {
-  return Field("explanation", &Outcome::explanation, HasSubstr(text));
-}
-
 class Resolution : public ClientRouterServer, public ::testing::WithParamInterface<Family> {
  protected:
   const IpAddress gateway = near_router_address.in(GetParam());

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <latch>
 #include <thread>
 
 #include "netrig/core/error.hpp"
@@ -29,13 +30,13 @@ Deadline soon() {
 
 class Callers : public TwoHosts {
  protected:
-  TcpClient connect(const Endpoint& to) const {
-    return client.run([&] { return TcpClient(to); });
+  TcpClient connect(const Endpoint& to) {
+    return client().run([&] { return TcpClient(to); });
   }
 };
 
 TEST_F(Callers, AreTcpConnectionsInTheirOrder) {
-  const auto web = server.serve(tcp(80));
+  const auto web = server().serve(tcp(80));
 
   const auto one = connect("192.0.2.2:80/tcp");
   const auto two = connect("192.0.2.3:80/tcp");
@@ -49,9 +50,9 @@ TEST_F(Callers, AreTcpConnectionsInTheirOrder) {
 }
 
 TEST_F(Callers, AreUdpDatagramsInTheirOrder) {
-  const auto dns = server.serve(udp(53));
-  auto v4 = client.run([] { return UdpClient(); });
-  auto v6 = client.run([] { return UdpClient(true); });
+  const auto dns = server().serve(udp(53));
+  auto v4 = client().run([] { return UdpClient(); });
+  auto v6 = client().run([] { return UdpClient(true); });
 
   v4.exchange("192.0.2.2:53/udp", "one");
   v4.exchange("192.0.2.3:53/udp", "two");
@@ -65,12 +66,12 @@ TEST_F(Callers, AreUdpDatagramsInTheirOrder) {
 }
 
 TEST_F(Callers, AreKnownByLinkLocalAddressesWithoutAZone) {
-  client.interface("eth0").add_address("fe80::1/64");
-  server.interface("eth0").add_address("fe80::2/64");
-  const auto dns = server.serve(udp(53));
+  client().interface("eth0").add_address("fe80::1/64");
+  server().interface("eth0").add_address("fe80::2/64");
+  const auto dns = server().serve(udp(53));
 
-  const auto target = fmt::format("[fe80::2%{}]:53/udp", client.interface("eth0").index());
-  const auto reply = client.run([&] { return UdpClient(true).exchange(target, "hello"); });
+  const auto target = fmt::format("[fe80::2%{}]:53/udp", client().interface("eth0").index());
+  const auto reply = client().run([&] { return UdpClient(true).exchange(target, "hello"); });
 
   EXPECT_EQ(reply.text, "hello");
   EXPECT_THAT(to_string(dns.callers().at(0)),
@@ -78,19 +79,25 @@ TEST_F(Callers, AreKnownByLinkLocalAddressesWithoutAZone) {
 }
 
 TEST_F(Callers, AreNoneBeforeAnyoneCalled) {
-  const auto web = server.serve(tcp(80));
+  const auto web = server().serve(tcp(80));
 
   EXPECT_THAT(web.callers(), IsEmpty());
   EXPECT_THAT(web.wait_for_callers(0, Deadline::in(0s)), IsEmpty());
 }
 
 TEST_F(Callers, AreWaitedFor) {
-  const auto dns = server.serve(udp(53));
-  auto caller = client.run([] { return UdpClient(); });
+  const auto dns = server().serve(udp(53));
+  auto caller = client().run([] { return UdpClient(); });
   std::vector<Caller> callers;
-  std::thread waiting([&] { callers = dns.wait_for_callers(2, soon()); });
+  std::latch first_has_come(1);
+  std::thread waiting([&] {
+    dns.wait_for_callers(1, soon());
+    first_has_come.count_down();
+    callers = dns.wait_for_callers(2, soon());
+  });
 
   caller.send("192.0.2.2:53/udp", "one");
+  first_has_come.wait();
   caller.send("192.0.2.2:53/udp", "two");
   waiting.join();
 
@@ -98,7 +105,7 @@ TEST_F(Callers, AreWaitedFor) {
 }
 
 TEST_F(Callers, AreWaitedForUntilTheDeadlineAndNotLonger) {
-  const auto web = server.serve(tcp(80));
+  const auto web = server().serve(tcp(80));
   const auto patience = 50ms;
   const auto start = Clock::now();
 
@@ -108,7 +115,7 @@ TEST_F(Callers, AreWaitedForUntilTheDeadlineAndNotLonger) {
 }
 
 TEST_F(Callers, AreNamedInTheErrorWhenOneIsMissing) {
-  const auto web = server.serve(tcp(80));
+  const auto web = server().serve(tcp(80));
   const auto caller = connect("192.0.2.2:80/tcp");
   web.wait_for_callers(1, soon());
 
@@ -120,7 +127,7 @@ TEST_F(Callers, AreNamedInTheErrorWhenOneIsMissing) {
 }
 
 TEST_F(Callers, AreMissedInTheErrorWhenNobodyCalled) {
-  const auto web = server.serve(tcp(80));
+  const auto web = server().serve(tcp(80));
 
   EXPECT_THAT(
       [&] { web.wait_for_callers(1, Deadline::in(0s)); },

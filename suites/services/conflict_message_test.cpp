@@ -62,15 +62,15 @@ class Nginx {
 
 class ConflictMessage : public TwoHosts {
  protected:
-  BoundPlainSocket bind(const Binding& binding, TransportPort port) const {
-    return server.run([&] { return bind_plainly(binding, port); });
+  BoundPlainSocket bind(const Binding& binding, TransportPort port) {
+    return server().run([&] { return bind_plainly(binding, port); });
   }
 };
 
 TEST_F(ConflictMessage, NamesTheProgramThatHasThePort) {
   const Nginx nginx(bind({"0.0.0.0"}, tcp(80)));
 
-  EXPECT_THAT([&] { server.serve(tcp(80)); },
+  EXPECT_THAT([&] { server().serve(tcp(80)); },
               ThrowsMessage<Error>(
                   fmt::format("cannot listen on 80/tcp in 'server': Address already in use; "
                               "0.0.0.0:80/tcp is held by nginx (pid {})",
@@ -78,37 +78,37 @@ TEST_F(ConflictMessage, NamesTheProgramThatHasThePort) {
 }
 
 TEST_F(ConflictMessage, NamesThisProgramWhereTwoServicesWantOnePort) {
-  const auto first = server.serve(udp(53));
+  const auto first = server().serve(udp(53));
 
-  EXPECT_THAT([&] { server.serve(udp(53)); },
+  EXPECT_THAT([&] { server().serve(udp(53)); },
               ThrowsMessage<Error>("cannot listen on 53/udp in 'server': Address already in use; "
                                    "[::]:53/udp is held by " +
                                    this_process()));
 }
 
 TEST_F(ConflictMessage, NamesTheAddressThatWasWanted) {
-  const auto first = server.serve(tcp(80), {.address = "192.0.2.2"});
+  const auto first = server().serve(tcp(80), {.address = "192.0.2.2"});
 
-  EXPECT_THAT([&] { server.serve(tcp(80), {.address = "192.0.2.2"}); },
+  EXPECT_THAT([&] { server().serve(tcp(80), {.address = "192.0.2.2"}); },
               ThrowsMessage<Error>("cannot listen on 192.0.2.2:80/tcp in 'server': "
                                    "Address already in use; 192.0.2.2:80/tcp is held by " +
                                    this_process()));
 }
 
 TEST_F(ConflictMessage, NamesOnlyThoseThatAreInTheWay) {
-  const auto v6 = server.serve(tcp(80), {.address = "::"});
-  const auto elsewhere = server.serve(tcp(80), {.address = "192.0.2.3"});
-  const auto first = server.serve(tcp(80), {.address = "192.0.2.2"});
+  const auto v6 = server().serve(tcp(80), {.address = "::"});
+  const auto elsewhere = server().serve(tcp(80), {.address = "192.0.2.3"});
+  const auto first = server().serve(tcp(80), {.address = "192.0.2.2"});
 
-  EXPECT_THAT([&] { server.serve(tcp(80), {.address = "192.0.2.2"}); },
+  EXPECT_THAT([&] { server().serve(tcp(80), {.address = "192.0.2.2"}); },
               ThrowsMessage<Error>(EndsWith("; 192.0.2.2:80/tcp is held by " + this_process())));
 }
 
 TEST_F(ConflictMessage, NamesAllThatAreInTheWay) {
-  const auto one = server.serve(tcp(80), {.address = "192.0.2.2"});
-  const auto other = server.serve(tcp(80), {.address = "2001:db8::3"});
+  const auto one = server().serve(tcp(80), {.address = "192.0.2.2"});
+  const auto other = server().serve(tcp(80), {.address = "2001:db8::3"});
 
-  EXPECT_THAT([&] { server.serve(tcp(80)); },
+  EXPECT_THAT([&] { server().serve(tcp(80)); },
               ThrowsMessage<Error>(AllOf(HasSubstr("192.0.2.2:80/tcp is held by"),
                                          HasSubstr("[2001:db8::3]:80/tcp is held by"))));
 }
@@ -117,21 +117,21 @@ TEST_F(ConflictMessage, SaysSoWhenNobodyListens) {
   const auto bound = bind({.address = "192.0.2.2", .listens = false}, tcp(80));
 
   EXPECT_THAT(
-      [&] { server.serve(tcp(80)); },
+      [&] { server().serve(tcp(80)); },
       ThrowsMessage<Error>("cannot listen on 80/tcp in 'server': Address already in use; no "
                            "socket that listens has it, so a connection has, or a socket "
                            "that is only bound"));
 }
 
 TEST_F(ConflictMessage, HasTheKernelsErrorCode) {
-  const auto first = server.serve(tcp(80));
+  const auto first = server().serve(tcp(80));
 
-  EXPECT_THAT([&] { server.serve(tcp(80)); },
+  EXPECT_THAT([&] { server().serve(tcp(80)); },
               Throws<Error>(Property(&Error::code, std::errc::address_in_use)));
 }
 
 TEST_F(ConflictMessage, IsTheKernelsForAnAddressOfAnotherNode) {
-  EXPECT_THAT([&] { server.serve(tcp(80), {.address = "192.0.2.1"}); },
+  EXPECT_THAT([&] { server().serve(tcp(80), {.address = "192.0.2.1"}); },
               ThrowsMessage<Error>("cannot listen on 192.0.2.1:80/tcp in 'server': "
                                    "Cannot assign requested address"));
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "namespace_test.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/netns/namespace.hpp"
 #include "plain_client.hpp"
@@ -69,19 +70,16 @@ std::vector<bool> were_cut_off(std::vector<std::future<void>>& talks) {
   return results;
 }
 
-class ServiceLifetime : public ::testing::Test {
+class ServiceLifetime : public TwoHosts {
  protected:
-  TcpClient connect(const Endpoint& to) const {
-    return (*network)[described.client].run([&] { return TcpClient(to); });
+  TcpClient connect(const Endpoint& to) {
+    return client().run([&] { return TcpClient(to); });
   }
-  std::error_code try_connect(const Endpoint& to) const {
+  std::error_code try_connect(const Endpoint& to) {
     return client().run([&] { return netrig::try_connect(to); });
   }
-  Node client() const { return (*network)[described.client]; }
-  Node server() const { return (*network)[described.server]; }
-
-  const TwoHostsTopology described{};
-  std::optional<Network> network{described.topology};
+  /// The fixture is left with one that is moved from.
+  void end_network() { const Network ends(std::move(network())); }
 };
 
 TEST_F(ServiceLifetime, EndsWithItsHandle) {
@@ -95,7 +93,10 @@ TEST_F(ServiceLifetime, EndsWithItsHandle) {
 }
 
 TEST_F(ServiceLifetime, EndsWithItsHandleForUdpToo) {
-  { const auto echo = server().serve(udp(7)); }
+  {
+    const auto echo = server().serve(udp(7));
+    ASSERT_THAT(server().listening_sockets(), ListensOn(udp(7)));
+  }
 
   EXPECT_THAT(server().listening_sockets(), IsEmpty());
 }
@@ -145,7 +146,7 @@ TEST_F(ServiceLifetime, EndsWithItsNetworkAndKeepsItsRecord) {
   auto caller = connect("192.0.2.2:7/tcp");
   caller.exchange("hello");
 
-  network.reset();
+  end_network();
 
   EXPECT_THAT(echo.callers(), ElementsAre(Caller{caller.local(), "192.0.2.2:7/tcp"}));
   EXPECT_EQ(echo.node(), "server");
@@ -157,7 +158,7 @@ TEST_F(ServiceLifetime, EndsWithItsNetworkWhileItsCallersTalk) {
   auto callers = connect_to_each(client(), services);
   auto talks = talk_until_cut_off(callers);
 
-  network.reset();
+  end_network();
 
   EXPECT_THAT(were_cut_off(talks), Each(true));
 }
@@ -183,7 +184,7 @@ TEST_F(ServiceLifetime, MayEndInOneThreadWhileItsNetworkEndsInAnother) {
     services.clear();
   });
   both.arrive_and_wait();
-  network.reset();
+  end_network();
   other.join();
 
   EXPECT_THAT(were_cut_off(talks), Each(true));
@@ -204,18 +205,20 @@ TEST_F(ServiceLifetime, LeavesNothingThatHoldsTheNamespaceWhenTheCableIsOut) {
   caller.send("hello");
   caller.receive(5);
 
-  (*network)[described.cable].down();
+  link(cable).down();
   echo.reset();
   caller.reset();
 
-  EXPECT_NO_THROW(network->remove());
+  EXPECT_NO_THROW(network().remove());
 }
 
-TEST(ServiceThread, NeedNotHaveServed) {
+class ServiceThreads : public NamespaceTest {};
+
+TEST_F(ServiceThreads, NeedNotHaveServed) {
   EXPECT_NO_THROW(ServiceThread());
 }
 
-TEST(ServiceThread, ServesInTheNamespacesThatItIsGiven) {
+TEST_F(ServiceThreads, ServeInTheNamespacesThatTheyAreGiven) {
   const auto left = Namespace::create("left");
   const auto right = Namespace::create("right");
   ServiceThread thread;
@@ -227,7 +230,7 @@ TEST(ServiceThread, ServesInTheNamespacesThatItIsGiven) {
   EXPECT_EQ(other.node(), "right");
 }
 
-TEST(ServiceThread, GoesOnAfterAServiceThatCouldNotBe) {
+TEST_F(ServiceThreads, GoOnAfterAServiceThatCouldNotBe) {
   const auto where = Namespace::create("where");
   ServiceThread thread;
 

@@ -1,15 +1,15 @@
 // A network of a single node.
 #pragma once
 
-#include "netrig/network/network.hpp"
-#include "netrig/topology/topology.hpp"
+#include <netrig/gtest.hpp>
 
 namespace netrig {
 
-inline Topology one_host() {
-  Topology topology;
-  topology.add_host("host");
-  return topology;
-}
+class OneHost : public NetworkTest {
+ protected:
+  const NodeId host_id = topology.add_host("host");
+
+  Node host() { return node(host_id); }
+};
 
 }  // namespace netrig

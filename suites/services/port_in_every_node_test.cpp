@@ -1,10 +1,7 @@
 // Port-conflict freedom between nodes: the same port in each.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include <netrig/gtest.hpp>
 
-#include "netrig/network/network.hpp"
 #include "netrig/network/port_conflicts.hpp"
-#include "netrig/topology/topology.hpp"
 #include "plain_client.hpp"
 #include "plain_socket.hpp"
 
@@ -19,23 +16,6 @@ using ::testing::Field;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::Values;
-
-// Ten hosts on a switch.
-struct TenHosts {
-  Topology topology;
-  NodeId lan = topology.add_switch("lan");
-  std::vector<NodeId> hosts = add_hosts();
-
- private:
-  std::vector<NodeId> add_hosts() {
-    std::vector<NodeId> added;
-    for (int i = 0; i < 10; ++i) {
-      added.push_back(topology.add_host(fmt::format("host{}", i)));
-      topology.connect(lan, added.back(), {"192.0.2.0/24", "2001:db8::/64"});
-    }
-    return added;
-  }
-};
 
 std::vector<std::string> names_of(const Network& network, const std::vector<NodeId>& hosts) {
   std::vector<std::string> names;
@@ -81,10 +61,22 @@ std::string name_of(TransportPort port, Family family) {
          std::string(family == Family::ipv4 ? "Ipv4" : "Ipv6");
 }
 
-class PortInEveryNode : public ::testing::TestWithParam<std::tuple<TransportPort, Family>> {
+class TenHosts : public NetworkTest {
  protected:
-  const TenHosts described{};
-  const Network network{described.topology};
+  const NodeId lan = topology.add_switch("lan");
+  std::vector<NodeId> hosts;
+
+  TenHosts() {
+    for (int i = 0; i < 10; ++i) {
+      hosts.push_back(topology.add_host(fmt::format("host{}", i)));
+      topology.connect(lan, hosts.back(), {"192.0.2.0/24", "2001:db8::/64"});
+    }
+  }
+};
+
+class PortInEveryNode : public TenHosts,
+                        public ::testing::WithParamInterface<std::tuple<TransportPort, Family>> {
+ protected:
   const TransportPort port = std::get<TransportPort>(GetParam());
   const Family family = std::get<Family>(GetParam());
 };
@@ -93,17 +85,17 @@ INSTANTIATE_TEST_SUITE_P(Ports, PortInEveryNode,
                          [](const auto& test) { return std::apply(name_of, test.param); });
 
 TEST_P(PortInEveryNode, IsServedInEachByItsOwnService) {
-  const auto services = serve_names(network, described.hosts, port);
+  const auto services = serve_names(network(), hosts, port);
 
-  EXPECT_EQ(ask_names(network, described.hosts, port, family), names_of(network, described.hosts));
+  EXPECT_EQ(ask_names(network(), hosts, port, family), names_of(network(), hosts));
 }
 
 TEST_P(PortInEveryNode, IsServedInTwoNetworksWithTheSameAddresses) {
-  const Network twin(described.topology);
-  const auto services = serve_names(network, described.hosts, port);
-  const auto twin_services = serve_names(twin, described.hosts, port);
+  const Network twin(topology);
+  const auto services = serve_names(network(), hosts, port);
+  const auto twin_services = serve_names(twin, hosts, port);
 
-  ask_names(twin, described.hosts, port, family);
+  ask_names(twin, hosts, port, family);
 
   EXPECT_THAT(services.at(1).callers(), IsEmpty());
   EXPECT_THAT(twin_services.at(1).wait_for_callers(1, Deadline::in(client_patience)), SizeIs(1));
@@ -112,26 +104,22 @@ TEST_P(PortInEveryNode, IsServedInTwoNetworksWithTheSameAddresses) {
 TEST_P(PortInEveryNode, IsBoundInAllAtOnce) {
   const Binding wildcard{.address = family == Family::ipv4 ? "0.0.0.0" : "::"};
 
-  const auto sockets = bind_everywhere(network, wildcard, port);
+  const auto sockets = bind_everywhere(network(), wildcard, port);
 
   EXPECT_THAT(sockets,
               AllOf(SizeIs(11), Each(Field(&BoundPlainSocket::result, std::error_code()))));
 }
 
-class Ports : public ::testing::Test {
- protected:
-  const TenHosts described{};
-  const Network network{described.topology};
-};
+using Ports = TenHosts;
 
 TEST_F(Ports, AreFreeInAWholeNetwork) {
-  EXPECT_THAT(port_conflicts(network, {tcp(80), tcp(8080), udp(53)}), IsEmpty());
+  EXPECT_THAT(port_conflicts(network(), {tcp(80), tcp(8080), udp(53)}), IsEmpty());
 }
 
 TEST_F(Ports, AreMissingWhereTheyAreServed) {
-  const auto web = network.node("host3").serve(tcp(80));
+  const auto web = node("host3").serve(tcp(80));
 
-  EXPECT_THAT(port_conflicts(network, {tcp(80), udp(80)}),
+  EXPECT_THAT(port_conflicts(network(), {tcp(80), udp(80)}),
               ElementsAre(AllOf(
                   Field(&PortConflict::node, "host3"), Field(&PortConflict::port, tcp(80)),
                   Field(&PortConflict::holders,

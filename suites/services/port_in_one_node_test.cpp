@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "bindings.hpp"
+#include "case.hpp"
 #include "one_host.hpp"
 
 namespace netrig {
@@ -10,14 +11,11 @@ namespace {
 
 using ::testing::Values;
 
-class PortInOneNode : public ::testing::Test {
+class PortInOneNode : public OneHost {
  protected:
-  BoundPlainSocket bind(const Binding& binding) const {
-    return host.run([&] { return bind_plainly(binding, tcp(80)); });
+  BoundPlainSocket bind(const Binding& binding) {
+    return host().run([&] { return bind_plainly(binding, tcp(80)); });
   }
-
-  const Network network{one_host()};
-  const Node host = network.node("host");
 };
 
 // EADDRINUSE in listen(2): "Another socket is already listening on the same port."
@@ -47,21 +45,16 @@ TEST_F(PortInOneNode, IsFreeWhenItsSocketIsClosed) {
 // unless the SO_REUSEADDR flag has been set": ip(7). Both sockets must have set it: socket(7),
 // BUGS.
 
-struct TimeWaitCase {
-  const char* name;
+struct TimeWaitCase : Case {
   Binding before;
   Binding after;
   std::error_code expected;
 };
 
-class PortInTimeWait : public ::testing::TestWithParam<TimeWaitCase> {
- protected:
-  const Network network{one_host()};
-  const Node host = network.node("host");
-};
+class PortInTimeWait : public OneHost, public ::testing::WithParamInterface<TimeWaitCase> {};
 
 TEST_P(PortInTimeWait, IsWhatTheTableSays) {
-  const auto result = host.run([] {
+  const auto result = host().run([] {
     leave_in_time_wait(GetParam().before, tcp(80));
     return bind_plainly(GetParam().after, tcp(80)).result;
   });
@@ -69,40 +62,47 @@ TEST_P(PortInTimeWait, IsWhatTheTableSays) {
   EXPECT_EQ(result, GetParam().expected);
 }
 
-INSTANTIATE_TEST_SUITE_P(ReuseAddress, PortInTimeWait,
-                         Values(TimeWaitCase{"Neither", listening("127.0.0.1", no_reuse),
-                                             listening("127.0.0.1", no_reuse), in_use},
-                                TimeWaitCase{"OnlyBefore", listening("127.0.0.1", reuse),
-                                             listening("127.0.0.1", no_reuse), in_use},
-                                TimeWaitCase{"OnlyAfter", listening("127.0.0.1", no_reuse),
-                                             listening("127.0.0.1", reuse), in_use},
-                                TimeWaitCase{"Both", listening("127.0.0.1", reuse),
-                                             listening("127.0.0.1", reuse), success},
-                                TimeWaitCase{"BothOnTheWildcard", listening("127.0.0.1", reuse),
-                                             listening("0.0.0.0", reuse), success}),
-                         [](const auto& test) { return std::string(test.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    ReuseAddress, PortInTimeWait,
+    Values(TimeWaitCase{{"Neither"},
+                        listening("127.0.0.1", no_reuse),
+                        listening("127.0.0.1", no_reuse),
+                        in_use},
+           TimeWaitCase{{"OnlyBefore"},
+                        listening("127.0.0.1", reuse),
+                        listening("127.0.0.1", no_reuse),
+                        in_use},
+           TimeWaitCase{{"OnlyAfter"},
+                        listening("127.0.0.1", no_reuse),
+                        listening("127.0.0.1", reuse),
+                        in_use},
+           TimeWaitCase{
+               {"Both"}, listening("127.0.0.1", reuse), listening("127.0.0.1", reuse), success},
+           TimeWaitCase{{"BothOnTheWildcard"},
+                        listening("127.0.0.1", reuse),
+                        listening("0.0.0.0", reuse),
+                        success}),
+    case_name);
 
 // bind(2) promises EADDRNOTAVAIL for an address that is not the node's. As long as a namespace has
 // never had an IPv4 address, not even 127.0.0.1, it has no table of them, and every address passes
 // (__inet_dev_addr_type() in net/ipv4/fib_frontend.c answers RTN_BROADCAST).
-TEST(PortOfAForeignAddress, IsRefusedInANodeThatHasAddresses) {
-  const Network network(one_host());
+class PortOfAForeignAddress : public NetworkTest {
+ protected:
+  const NodeId host = topology.add_host("host");
+  const NodeId bare = topology.add_host("bare", {.loopback_up = false});
 
-  const auto result =
-      network.node("host").run([] { return bind_plainly({"192.0.2.1"}, tcp(80)).result; });
+  std::error_code bind_in(NodeId id) {
+    return node(id).run([] { return bind_plainly({"192.0.2.1"}, tcp(80)).result; });
+  }
+};
 
-  EXPECT_EQ(result, std::make_error_code(std::errc::address_not_available));
+TEST_F(PortOfAForeignAddress, IsRefusedInANodeThatHasAddresses) {
+  EXPECT_EQ(bind_in(host), std::make_error_code(std::errc::address_not_available));
 }
 
-TEST(PortOfAForeignAddress, IsGrantedInANodeThatNeverHadAnAddress) {
-  Topology topology;
-  topology.add_host("bare", {.loopback_up = false});
-  const Network network(topology);
-
-  const auto result =
-      network.node("bare").run([] { return bind_plainly({"192.0.2.1"}, tcp(80)).result; });
-
-  EXPECT_EQ(result, success);
+TEST_F(PortOfAForeignAddress, IsGrantedInANodeThatNeverHadAnAddress) {
+  EXPECT_EQ(bind_in(bare), success);
 }
 
 }  // namespace

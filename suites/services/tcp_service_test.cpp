@@ -1,9 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 
-#include "kernel_without_ipv6.hpp"
+#include <cerrno>
+
 #include "plain_client.hpp"
+#include "process/descriptors.hpp"
+#include "process/seccomp.hpp"
 #include "two_hosts.hpp"
 
 namespace netrig {
@@ -68,18 +72,18 @@ std::vector<std::string> talk_at_once(std::vector<TcpClient>& clients,
 
 class TcpService : public TwoHosts {
  protected:
-  TcpClient connect(const Endpoint& to) const {
-    return client.run([&] { return TcpClient(to); });
+  TcpClient connect(const Endpoint& to) {
+    return client().run([&] { return TcpClient(to); });
   }
-  std::error_code try_connect(const Endpoint& to) const {
-    return client.run([&] { return netrig::try_connect(to); });
+  std::error_code try_connect(const Endpoint& to) {
+    return client().run([&] { return netrig::try_connect(to); });
   }
 };
 
 class TcpServiceOfEachFamily : public TwoHostsOfEachFamily {
  protected:
-  TcpClient connect(const Endpoint& to) const {
-    return client.run([&] { return TcpClient(to); });
+  TcpClient connect(const Endpoint& to) {
+    return client().run([&] { return TcpClient(to); });
   }
 };
 INSTANTIATE_TEST_SUITE_P(Families, TcpServiceOfEachFamily, ValuesIn(address_cases), case_name);
@@ -87,12 +91,12 @@ INSTANTIATE_TEST_SUITE_P(Families, TcpServiceOfEachFamily, ValuesIn(address_case
 TEST_P(TcpServiceOfEachFamily, ListensWhenTheCallReturns) {
   constexpr std::size_t count = 200;
 
-  EXPECT_THAT(serve_and_connect(server, client, first, count),
+  EXPECT_THAT(serve_and_connect(server(), client(), first, count),
               AllOf(SizeIs(count), Each(connected)));
 }
 
 TEST_P(TcpServiceOfEachFamily, EchoesAMebibyteAndThenTheEndOfIt) {
-  const auto echo = server.serve(tcp(7));
+  const auto echo = server().serve(tcp(7));
   const auto text = long_text(1 << 20);
 
   const auto answer = connect({first, echo.port()}).exchange(text);
@@ -102,9 +106,9 @@ TEST_P(TcpServiceOfEachFamily, EchoesAMebibyteAndThenTheEndOfIt) {
 }
 
 TEST_P(TcpServiceOfEachFamily, ListensOnOneAddressWhereAskedTo) {
-  const auto echo = server.serve(tcp(7), {.address = first});
+  const auto echo = server().serve(tcp(7), {.address = first});
 
-  const auto results = client.run([&] {
+  const auto results = client().run([&] {
     return netrig::try_connect({{first, tcp(7)}, {second, tcp(7)}});
   });
 
@@ -113,7 +117,7 @@ TEST_P(TcpServiceOfEachFamily, ListensOnOneAddressWhereAskedTo) {
 }
 
 TEST_F(TcpService, EchoesUntilTheCallerHasSaidAll) {
-  const auto echo = server.serve(tcp(7));
+  const auto echo = server().serve(tcp(7));
   auto caller = connect("192.0.2.2:7/tcp");
 
   caller.send("one");
@@ -126,7 +130,7 @@ TEST_F(TcpService, EchoesUntilTheCallerHasSaidAll) {
 }
 
 TEST_F(TcpService, EchoesToACallerThatReadsLate) {
-  const auto echo = server.serve(tcp(7));
+  const auto echo = server().serve(tcp(7));
   const auto text = long_text(1 << 20);
   auto caller = connect("192.0.2.2:7/tcp");
 
@@ -138,8 +142,8 @@ TEST_F(TcpService, EchoesToACallerThatReadsLate) {
 
 TEST_F(TcpService, TalksToManyCallersAtOnce) {
   constexpr std::size_t count = 200;
-  const auto echo = server.serve(tcp(7));
-  auto callers = connect_many(client, "192.0.2.2:7/tcp", count);
+  const auto echo = server().serve(tcp(7));
+  auto callers = connect_many(client(), "192.0.2.2:7/tcp", count);
 
   const auto answers = talk_at_once(callers, numbers_below(count));
 
@@ -147,15 +151,15 @@ TEST_F(TcpService, TalksToManyCallersAtOnce) {
 }
 
 TEST_F(TcpService, SaysItsAnswerAndCloses) {
-  const auto hello = server.serve(tcp(81), {.answer = "hello\n"});
+  const auto hello = server().serve(tcp(81), {.answer = "hello\n"});
 
   EXPECT_EQ(connect("192.0.2.2:81/tcp").receive_to_end(), "hello\n");
 }
 
 TEST_F(TcpService, SaysItsAnswerToEveryone) {
   constexpr std::size_t count = 200;
-  const auto hello = server.serve(tcp(81), {.answer = "hello\n"});
-  auto callers = connect_many(client, "192.0.2.2:81/tcp", count);
+  const auto hello = server().serve(tcp(81), {.answer = "hello\n"});
+  auto callers = connect_many(client(), "192.0.2.2:81/tcp", count);
 
   const auto answers = talk_at_once(callers, numbers_below(count));
 
@@ -163,21 +167,21 @@ TEST_F(TcpService, SaysItsAnswerToEveryone) {
 }
 
 TEST_F(TcpService, MayHaveNothingToSay) {
-  const auto taciturn = server.serve(tcp(81), {.answer = ""});
+  const auto taciturn = server().serve(tcp(81), {.answer = ""});
 
   EXPECT_EQ(connect("192.0.2.2:81/tcp").receive_to_end(), "");
 }
 
 TEST_F(TcpService, SaysALongAnswerAsFastAsItIsRead) {
   const auto text = long_text(16 << 20);
-  const auto loquacious = server.serve(tcp(81), {.answer = text});
+  const auto loquacious = server().serve(tcp(81), {.answer = text});
 
   EXPECT_TRUE(connect("192.0.2.2:81/tcp").receive_to_end() == text);
 }
 
 // A connection that is closed with unread data in it is reset, and the answer is lost with it.
 TEST_F(TcpService, SaysItsAnswerToACallerThatSpeaks) {
-  const auto hello = server.serve(tcp(81), {.answer = "hello\n"});
+  const auto hello = server().serve(tcp(81), {.answer = "hello\n"});
   auto caller = connect("192.0.2.2:81/tcp");
 
   caller.send(long_text(100'000));
@@ -187,7 +191,7 @@ TEST_F(TcpService, SaysItsAnswerToACallerThatSpeaks) {
 }
 
 TEST_F(TcpService, GoesOnWhenACallerResetsItsConnection) {
-  const auto echo = server.serve(tcp(7));
+  const auto echo = server().serve(tcp(7));
   auto rude = connect("192.0.2.2:7/tcp");
   rude.send("never mind");
 
@@ -197,8 +201,8 @@ TEST_F(TcpService, GoesOnWhenACallerResetsItsConnection) {
 }
 
 TEST_F(TcpService, PicksAFreePortWhenAskedForZero) {
-  const auto one = server.serve(tcp(0));
-  const auto other = server.serve(tcp(0));
+  const auto one = server().serve(tcp(0));
+  const auto other = server().serve(tcp(0));
 
   EXPECT_THAT(one.port(), AllOf(Ne(tcp(0)), Ne(other.port())));
   EXPECT_EQ(one.local(), Endpoint("::", one.port()));
@@ -207,61 +211,48 @@ TEST_F(TcpService, PicksAFreePortWhenAskedForZero) {
 }
 
 TEST_F(TcpService, KnowsItsNode) {
-  EXPECT_EQ(server.serve(tcp(7)).node(), "server");
+  EXPECT_EQ(server().serve(tcp(7)).node(), "server");
 }
 
 // One for each family, on one port.
 TEST_F(TcpService, TakesOneFamilyOnTheWildcardAddressOfThatFamily) {
-  const auto v4 = server.serve(tcp(81), {.answer = "IPv4", .address = "0.0.0.0"});
-  const auto v6 = server.serve(tcp(81), {.answer = "IPv6", .address = "::"});
+  const auto v4 = server().serve(tcp(81), {.answer = "IPv4", .address = "0.0.0.0"});
+  const auto v6 = server().serve(tcp(81), {.answer = "IPv6", .address = "::"});
 
   EXPECT_EQ(connect("192.0.2.2:81/tcp").receive_to_end(), "IPv4");
   EXPECT_EQ(connect("[2001:db8::2]:81/tcp").receive_to_end(), "IPv6");
 }
 
 TEST_F(TcpService, ServesIpv4WhereIpv6IsDisabled) {
-  server.set_sysctl("net.ipv6.conf.all.disable_ipv6", "1");
+  server().set_sysctl("net.ipv6.conf.all.disable_ipv6", "1");
 
-  const auto echo = server.serve(tcp(7));
+  const auto echo = server().serve(tcp(7));
 
   EXPECT_EQ(try_connect("192.0.2.2:7/tcp"), connected);
 }
 
-// The network's service thread starts with the first service, here on a thread without IPv6.
+// The network's service thread starts with the first service, here by a thread that is told what a
+// kernel without IPv6 tells.
 TEST_F(TcpService, ServesIpv4WhereTheKernelHasNoIpv6) {
+  const RefusedCall no_ipv6_socket{
+      .number = SYS_socket, .error = EAFNOSUPPORT, .first_argument = AF_INET6};
   std::optional<Service> echo;
 
-  run_without_ipv6([&] { echo = server.serve(tcp(7)); });
+  run_with_refused({no_ipv6_socket}, [&] { echo = server().serve(tcp(7)); });
 
   EXPECT_EQ(echo->local(), Endpoint("0.0.0.0:7/tcp"));
   EXPECT_EQ(try_connect("192.0.2.2:7/tcp"), connected);
 }
 
-// Gives the process no new descriptor while it lives.
-class DescriptorShortage {
- public:
-  DescriptorShortage() {
-    ::getrlimit(RLIMIT_NOFILE, &before_);
-    const rlimit none{0, before_.rlim_max};
-    ::setrlimit(RLIMIT_NOFILE, &none);
-  }
-  ~DescriptorShortage() { ::setrlimit(RLIMIT_NOFILE, &before_); }
-  DescriptorShortage(const DescriptorShortage&) = delete;
-  DescriptorShortage& operator=(const DescriptorShortage&) = delete;
-
- private:
-  rlimit before_{};
-};
-
 TEST_F(TcpService, TakesItsCallersWhenDescriptorsAreThereAgain) {
-  const auto echo = server.serve(tcp(7));
-  const auto other = server.serve(udp(7));
-  auto caller = client.run([] { return TcpClient(); });
-  auto other_caller = client.run([] { return UdpClient(); });
+  const auto echo = server().serve(tcp(7));
+  const auto other = server().serve(udp(7));
+  auto caller = client().run([] { return TcpClient(); });
+  auto other_caller = client().run([] { return UdpClient(); });
   const auto on_the_same_thread = [&] { return other_caller.exchange("192.0.2.2:7/udp", "busy?"); };
 
   {
-    const DescriptorShortage shortage;
+    const DescriptorLimit none(0);
     caller.connect("192.0.2.2:7/tcp");
     EXPECT_EQ(on_the_same_thread().text, "busy?");
     EXPECT_THAT(echo.callers(), SizeIs(0));

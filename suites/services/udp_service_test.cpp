@@ -39,45 +39,45 @@ class UdpServiceOfEachFamily : public TwoHostsOfEachFamily {};
 INSTANTIATE_TEST_SUITE_P(Families, UdpServiceOfEachFamily, ValuesIn(address_cases), case_name);
 
 TEST_P(UdpServiceOfEachFamily, EchoesEachDatagram) {
-  const auto echo = server.serve(udp(7));
+  const auto echo = server().serve(udp(7));
 
-  EXPECT_THAT(exchange_all(client, {first, udp(7)}, {"one", "", "three"}),
+  EXPECT_THAT(exchange_all(client(), {first, udp(7)}, {"one", "", "three"}),
               ElementsAre("one", "", "three"));
 }
 
 TEST_P(UdpServiceOfEachFamily, AnswersFromTheAddressThatWasAsked) {
-  const auto echo = server.serve(udp(53));
+  const auto echo = server().serve(udp(53));
 
-  EXPECT_THAT(repliers(client, {first, second}, udp(53)),
+  EXPECT_THAT(repliers(client(), {first, second}, udp(53)),
               ElementsAre(Endpoint(first, udp(53)), Endpoint(second, udp(53))));
 }
 
 TEST_P(UdpServiceOfEachFamily, ListensOnOneAddressWhereAskedTo) {
-  const auto one = server.serve(udp(53), {.answer = "one", .address = first});
-  const auto other = server.serve(udp(53), {.answer = "other", .address = second});
+  const auto one = server().serve(udp(53), {.answer = "one", .address = first});
+  const auto other = server().serve(udp(53), {.answer = "other", .address = second});
 
-  EXPECT_THAT(exchange_all(client, {first, udp(53)}, {"?"}), ElementsAre("one"));
-  EXPECT_THAT(exchange_all(client, {second, udp(53)}, {"?"}), ElementsAre("other"));
-  EXPECT_THAT(repliers(client, {first, second}, udp(53)),
+  EXPECT_THAT(exchange_all(client(), {first, udp(53)}, {"?"}), ElementsAre("one"));
+  EXPECT_THAT(exchange_all(client(), {second, udp(53)}, {"?"}), ElementsAre("other"));
+  EXPECT_THAT(repliers(client(), {first, second}, udp(53)),
               ElementsAre(Endpoint(first, udp(53)), Endpoint(second, udp(53))));
 }
 
 TEST_P(UdpServiceOfEachFamily, SaysItsAnswerToEachDatagram) {
-  const auto hello = server.serve(udp(81), {.answer = "hello"});
+  const auto hello = server().serve(udp(81), {.answer = "hello"});
 
-  EXPECT_THAT(exchange_all(client, {first, udp(81)}, {"one", "two"}),
+  EXPECT_THAT(exchange_all(client(), {first, udp(81)}, {"one", "two"}),
               ElementsAre("hello", "hello"));
 }
 
 class UdpService : public TwoHosts {
  protected:
-  UdpClient caller(bool is_v6 = false) const {
-    return client.run([&] { return UdpClient(is_v6); });
+  UdpClient caller(bool is_v6 = false) {
+    return client().run([&] { return UdpClient(is_v6); });
   }
 };
 
 TEST_F(UdpService, EchoesTheLargestDatagram) {
-  const auto echo = server.serve(udp(7));
+  const auto echo = server().serve(udp(7));
   const std::string text(largest_ipv4_payload, 'x');
 
   EXPECT_TRUE(caller().exchange("192.0.2.2:7/udp", text).text == text);
@@ -87,13 +87,13 @@ TEST_F(UdpService, RefusesAnAnswerThatFitsIntoNoDatagram) {
   const std::string text(largest_ipv4_payload + 1, 'x');
 
   EXPECT_THAT(
-      [&] { server.serve(udp(7), {.answer = text}); },
+      [&] { server().serve(udp(7), {.answer = text}); },
       ThrowsMessage<DescriptionError>(
           "an answer of 65508 bytes does not fit into a UDP datagram, which holds at most 65507"));
 }
 
 TEST_F(UdpService, AnswersABroadcastFromItsOwnAddress) {
-  const auto echo = server.serve(udp(67));
+  const auto echo = server().serve(udp(67));
   auto discoverer = caller();
   discoverer.allow_broadcast();
 
@@ -104,10 +104,10 @@ TEST_F(UdpService, AnswersABroadcastFromItsOwnAddress) {
 }
 
 TEST_F(UdpService, AnswersAMulticastFromItsOwnAddress) {
-  const auto echo = server.serve(udp(67));
+  const auto echo = server().serve(udp(67));
 
-  const auto everybody = fmt::format("[ff02::1%{}]:67/udp", client.interface("eth0").index());
-  const auto reply = client.run([&] { return UdpClient(true).exchange(everybody, "discover"); });
+  const auto everybody = fmt::format("[ff02::1%{}]:67/udp", client().interface("eth0").index());
+  const auto reply = client().run([&] { return UdpClient(true).exchange(everybody, "discover"); });
 
   EXPECT_EQ(reply.text, "discover");
   EXPECT_FALSE(reply.from.address.is_multicast());
@@ -115,15 +115,15 @@ TEST_F(UdpService, AnswersAMulticastFromItsOwnAddress) {
 }
 
 TEST_F(UdpService, HasAPortOfItsOwnBesideTcp) {
-  const auto stream = server.serve(tcp(53), {.answer = "TCP"});
-  const auto datagram = server.serve(udp(53), {.answer = "UDP"});
+  const auto stream = server().serve(tcp(53), {.answer = "TCP"});
+  const auto datagram = server().serve(udp(53), {.answer = "UDP"});
 
-  EXPECT_EQ(client.run([] { return TcpClient("192.0.2.2:53/tcp").receive_to_end(); }), "TCP");
+  EXPECT_EQ(client().run([] { return TcpClient("192.0.2.2:53/tcp").receive_to_end(); }), "TCP");
   EXPECT_EQ(caller().exchange("192.0.2.2:53/udp", "?").text, "UDP");
 }
 
 TEST_F(UdpService, PicksAFreePortWhenAskedForZero) {
-  const auto echo = server.serve(udp(0));
+  const auto echo = server().serve(udp(0));
 
   EXPECT_NE(echo.port(), udp(0));
   EXPECT_EQ(caller().exchange({"192.0.2.2", echo.port()}, "hello").text, "hello");

@@ -22,7 +22,7 @@
 #include "netns/privilege.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/netns/namespace.hpp"
-#include "program.hpp"
+#include "process/program.hpp"
 
 namespace netrig {
 namespace {

@@ -12,7 +12,7 @@ using ::testing::IsEmpty;
 struct EndingCase {
   const char* name;
   const char* test;
-  const char* option;
+  std::vector<std::string> options;
   const char* how;
   const char* says;
 
@@ -26,7 +26,8 @@ class EndingProgram : public Survival, public ::testing::WithParamInterface<Endi
 
 TEST_P(EndingProgram, LeavesNothing) {
   auto invocation = test("survival_victim", GetParam().test);
-  invocation.arguments.emplace_back(GetParam().option);
+  const auto& options = GetParam().options;
+  invocation.arguments.insert(invocation.arguments.end(), options.begin(), options.end());
   Program program(invocation);
 
   const auto ending = program.wait(Deadline::in(3 * kernel_patience));
@@ -39,21 +40,36 @@ TEST_P(EndingProgram, LeavesNothing) {
 INSTANTIATE_TEST_SUITE_P(
     Endings, EndingProgram,
     ::testing::Values(
-        EndingCase{"ByPassing", "Victim.Passes", "", "exited with 0", "[  PASSED  ] 1 test."},
-        EndingCase{"ByFailing", "Victim.Fails", "", "exited with 1", "on purpose"},
-        EndingCase{"ByAbort", "Victim.Aborts", "", "killed by SIGABRT", "connected"},
-        EndingCase{"ByAnExceptionThatGoogleTestCatches", "Victim.Throws", "", "exited with 1",
+        EndingCase{"ByPassing", "Victim.Passes", {}, "exited with 0", "[  PASSED  ] 1 test."},
+        EndingCase{"ByFailing", "Victim.Fails", {}, "exited with 1", "on purpose"},
+        EndingCase{"ByAbort", "Victim.Aborts", {}, "killed by SIGABRT", "connected"},
+        EndingCase{"ByAnExceptionThatGoogleTestCatches",
+                   "Victim.Throws",
+                   {},
+                   "exited with 1",
                    "out of the test's body"},
-        EndingCase{"ByAnExceptionThatNobodyCatches", "Victim.Throws", "--gtest_catch_exceptions=0",
-                   "killed by SIGABRT", "out of the test's body"},
-        EndingCase{"ByAKillWhileAConnectionHangs", "Victim.IsKilledWhileAConnectionHangs", "",
-                   "killed by SIGKILL", "connected"},
+        EndingCase{"ByAnExceptionThatNobodyCatches",
+                   "Victim.Throws",
+                   {"--gtest_catch_exceptions=0"},
+                   "killed by SIGABRT",
+                   "out of the test's body"},
+        EndingCase{"ByAKillWhileAConnectionHangs",
+                   "Victim.IsKilledWhileAConnectionHangs",
+                   {},
+                   "killed by SIGKILL",
+                   "connected"},
         EndingCase{
-            "ByExit", "Victim.Exits", "", "exited with 1",
+            "ByExit",
+            "Victim.Exits",
+            {},
+            "exited with 1",
             "netrig: exit() was called in Victim.Exits: the tests behind it have not run, and "
             "the removal of its namespaces is not confirmed\n"},
         // It ends well but for a descriptor of one namespace: that is no pass.
-        EndingCase{"ByForgettingADescriptor", "Victim.ForgetsADescriptor", "", "exited with 1",
+        EndingCase{"ByForgettingADescriptor",
+                   "Victim.ForgetsADescriptor",
+                   {},
+                   "exited with 1",
                    "has not removed 1 of this program's namespaces: "
                    "Victim.ForgetsADescriptor/server3\n"}),
     [](const auto& each) { return each.param.name; });

@@ -5,7 +5,8 @@
 
 #include <list>
 
-#include "program.hpp"
+#include "namespace_test.hpp"
+#include "process/program.hpp"
 
 namespace netrig {
 namespace {
@@ -15,7 +16,7 @@ using ::testing::Each;
 using ::testing::Field;
 using ::testing::HasSubstr;
 
-class ParallelCopies : public ::testing::TestWithParam<int> {
+class ParallelCopies : public NamespaceTest, public ::testing::WithParamInterface<int> {
  protected:
   // Starts them, and lets them probe when the services of all of them listen.
   std::vector<Ending> run(int count) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cell.hpp"
-#include "program.hpp"
+#include "process/program.hpp"
 
 namespace netrig {
 
@@ -16,7 +16,8 @@ class Survival : public ::testing::Test {
  protected:
   explicit Survival(Cell::User user) : user_(user) {}
 
-  /// Skips where user namespaces are forbidden; fails with NETRIG_STRICT=1 in the environment.
+  /// Skips where user or network namespaces are forbidden; fails with NETRIG_STRICT=1 in the
+  /// environment.
   void SetUp() final;
 
   /// Only in a test.

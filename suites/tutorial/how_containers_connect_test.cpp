@@ -50,6 +50,16 @@ TEST_F(HowContainersConnect, ANamespaceSeesNeitherTheHostsInterfacesNorItsRoutes
   claim("blue has none", node(blue).neighbours(), IsEmpty());
 }
 
+TEST_F(HowContainersConnect, BothEndsAreInTheHostWhenTheyAreMade) {
+  step("2", "Create the pair and look at the host's interfaces");
+  node(host).add_veth("veth0", "veth1");
+
+  claim("the host has both ends", node(host).interfaces(),
+        AllOf(HasInterface("veth0"), HasInterface("veth1")));
+  claim("blue has neither", node(blue).interfaces(),
+        ElementsAre(Field(&InterfaceInfo::name, "lo")));
+}
+
 TEST_F(HowContainersConnect, EachEndIsInTheNamespaceItWasAttachedTo) {
   step("2", "Create the pair and attach its ends");
   wire("192.168.10.1/24", "192.168.10.2/24");
@@ -88,6 +98,7 @@ TEST_F(HowContainersConnect, CorrectedWithARouteTheAddressesAsWrittenReachEachOt
   node(second).add_route({.destination = "192.168.10.1/32", .interface = "veth0"});
 
   claim("blue reaches the second namespace", node(blue).ping("192.168.10.2"), Reached());
+  claim("the second namespace reaches blue", node(second).ping("192.168.10.1"), Reached());
 }
 
 TEST_F(HowContainersConnect, TheArpTableOfOneShowsTheOther) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -12,9 +13,11 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <filesystem>
+#include <string_view>
 
 #include "netrig/core/error.hpp"
 
@@ -30,6 +33,12 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   return pointers;
 }
 
+// What a program is given of this process's own environment.
+std::vector<std::string> handed_on() {
+  const char* run = std::getenv("NETRIG_RUN");
+  return run ? std::vector{fmt::format("NETRIG_RUN={}", run)} : std::vector<std::string>();
+}
+
 // In the new process.
 [[noreturn]] void become(const Invocation& invocation, const UniqueFd& executable, int output) {
   try {
@@ -38,11 +47,15 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
     const rlimit none{0, 0};  // a core file would be one that was left behind
     check(::setrlimit(RLIMIT_CORE, &none), [] { return "cannot forbid core files"; });
     if (invocation.prepare) invocation.prepare();
+    // Behind what may change its credentials: they take this along (PR_SET_PDEATHSIG(2const)).
+    check(::prctl(PR_SET_PDEATHSIG, SIGKILL), [] { return "cannot be made to end with a test"; });
     for (const int each : invocation.descriptors)
       check(::fcntl(each, F_SETFD, 0), [] { return "cannot hand a descriptor on"; });
     auto arguments = invocation.arguments;
     arguments.insert(arguments.begin(), invocation.name);
-    auto environment = invocation.environment;
+    auto environment = handed_on();
+    environment.insert(environment.end(), invocation.environment.begin(),
+                       invocation.environment.end());
     ::fexecve(executable.get(), pointers_to(arguments).data(), pointers_to(environment).data());
     check(-1, [&] { return fmt::format("cannot execute '{}'", invocation.name); });
   } catch (const std::exception& error) {
@@ -61,6 +74,9 @@ std::string contents_of(const UniqueFd& file) {
   const auto size = check(::pread(file.get(), text.data(), text.size(), 0),
                           [] { return "cannot read a program's output"; });
   text.resize(static_cast<std::size_t>(size));
+  constexpr std::string_view mark = "[  SKIPPED ]", quoted = "[  skipped ]";
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at))
+    text.replace(at, mark.size(), quoted);
   return text;
 }
 

@@ -9,11 +9,6 @@
 #include "netrig/core/error.hpp"
 
 namespace netrig {
-
-std::ostream& operator<<(std::ostream& os, const Finding& finding) {
-  return os << finding.verdict << " (" << finding.explanation << ")";
-}
-
 namespace {
 
 using ::testing::AllOf;
@@ -24,7 +19,8 @@ using ::testing::Property;
 using ::testing::Throws;
 
 auto Means(Verdict verdict, const std::string& explanation) {
-  return AllOf(Field(&Finding::verdict, verdict), Field(&Finding::explanation, Eq(explanation)));
+  return AllOf(Field("verdict", &Finding::verdict, verdict),
+               Field("explanation", &Finding::explanation, Eq(explanation)));
 }
 
 const IpAddress client = "10.0.1.2", router = "10.0.1.1", server = "10.0.2.2";

@@ -20,7 +20,8 @@ namespace netrig {
 struct Invocation {
   std::string name;  ///< of an executable that lies beside this one
   std::vector<std::string> arguments{};
-  /// All of it: nothing of this process's own environment is handed on.
+  /// All of it: of this process's own environment nothing is handed on, but for the NETRIG_RUN by
+  /// which ci/host-untouched knows its own.
   std::vector<std::string> environment{};
   std::vector<int> descriptors{};  ///< that it inherits, under the same numbers
   /// Called in the new process, which is still this program, before it becomes the other one.
@@ -28,15 +29,17 @@ struct Invocation {
 };
 
 struct Ending {
-  std::string how;     ///< "exited with 0", "killed by SIGABRT"
-  std::string output;  ///< standard output and standard error
+  std::string how;  ///< "exited with 0", "killed by SIGABRT"
+  /// Standard output and standard error, with "[  skipped ]" for GoogleTest's mark of a skipped
+  /// test: CTest takes a test that prints that mark, quoted or not, for skipped and not for failed.
+  std::string output;
 
   friend std::ostream& operator<<(std::ostream& os, const Ending& ending) {
     return os << ending.how << ", and said:\n" << ending.output;
   }
 };
 
-/// Killed when the object ends before it.
+/// Killed when the object, or this process, ends before it.
 class Program {
  public:
   explicit Program(const Invocation& invocation);

@@ -1,0 +1,114 @@
+// Services that are asked by their handle, and what they see of who asks.
+#include <netrig/gtest.hpp>
+
+#include "families.hpp"
+
+namespace netrig {
+namespace {
+
+using ::testing::Eq;
+using ::testing::Field;
+using ::testing::Optional;
+
+// client --- router --- server
+class Asked : public NetworkTest {
+ protected:
+  const NodeId client = topology.add_host("client");
+  const NodeId router = topology.add_router("router");
+  const NodeId server = topology.add_host("server");
+  const LinkId near = topology.connect({client, {"10.0.1.2/24", "2001:db8:1::2/64"}},
+                                       {router, {"10.0.1.1/24", "2001:db8:1::1/64"}});
+  const LinkId far = topology.connect(
+      {router, {"10.0.2.1/24", "2001:db8:2::1/64"}},
+      {server, {"10.0.2.2/24", "10.0.2.3/24", "2001:db8:2::2/64", "2001:db8:2::3/64"}});
+};
+
+class AskedInAFamily : public Asked, public ::testing::WithParamInterface<Family> {
+ protected:
+  const bool v4 = GetParam() == Family::ipv4;
+  const IpAddress of_client = v4 ? IpAddress("10.0.1.2") : IpAddress("2001:db8:1::2");
+  const IpAddress of_server = v4 ? IpAddress("10.0.2.2") : IpAddress("2001:db8:2::2");
+  const IpAddress second_of_server = v4 ? IpAddress("10.0.2.3") : IpAddress("2001:db8:2::3");
+};
+INSTANTIATE_TEST_SUITE_P(Families, AskedInAFamily, both_families, family_name);
+
+auto IsSeenAs(const std::optional<Endpoint>& end) {
+  return Field("seen_as", &Outcome::seen_as, Eq(end));
+}
+
+Endpoint target_of(const Outcome& outcome) {
+  return std::visit(
+      [](const auto& probe) {
+        if constexpr (requires { probe.target.port; })
+          return probe.target;
+        else
+          return Endpoint(probe.target, tcp(0));
+      },
+      outcome.probe);
+}
+
+TEST_P(AskedInAFamily, AConnectionIsSeenAsWhoItIs) {
+  const auto web = node(server).serve(tcp(80));
+
+  const auto outcome = node(client).connect(web, GetParam());
+
+  ASSERT_THAT(outcome, Reached());
+  EXPECT_EQ(target_of(outcome), Endpoint(of_server, tcp(80)));
+  EXPECT_THAT(outcome.seen_as, Optional(Field(&Endpoint::address, of_client)));
+  EXPECT_THAT(outcome, IsSeenAs(outcome.source));
+}
+
+TEST_P(AskedInAFamily, ADatagramIsSeenAsWhoItIs) {
+  const auto dns = node(server).serve(udp(53));
+
+  const auto outcome = node(client).exchange(dns, GetParam());
+
+  ASSERT_THAT(outcome, Reached());
+  EXPECT_EQ(target_of(outcome), Endpoint(of_server, udp(53)));
+  EXPECT_THAT(outcome.seen_as, Optional(Field(&Endpoint::address, of_client)));
+  EXPECT_THAT(outcome, IsSeenAs(outcome.source));
+}
+
+TEST_P(AskedInAFamily, AServiceOnOneAddressIsAskedThere) {
+  const auto web = node(server).serve(tcp(80), {.address = second_of_server});
+  const auto dns = node(server).serve(udp(53), {.address = second_of_server});
+
+  const auto connected = node(client).connect(web);
+  const auto exchanged = node(client).exchange(dns);
+
+  EXPECT_THAT(connected, Reached());
+  EXPECT_EQ(target_of(connected), Endpoint(second_of_server, tcp(80)));
+  EXPECT_THAT(exchanged, Reached());
+  EXPECT_EQ(target_of(exchanged), Endpoint(second_of_server, udp(53)));
+}
+
+TEST_P(AskedInAFamily, ManyTimesEachIsSeenAsItself) {
+  const auto web = node(server).serve(tcp(80));
+  node(client).connect(web, GetParam());
+
+  const auto outcome = node(client).connect(web, GetParam());
+
+  EXPECT_EQ(web.callers().at(1).remote, outcome.seen_as);
+  EXPECT_NE(web.callers().at(0).remote, outcome.seen_as);
+}
+
+TEST_P(AskedInAFamily, WhoDoesNotArriveIsNotSeen) {
+  const auto web = node(server).serve(tcp(80));
+  const auto dns = node(server).serve(udp(53));
+  link(far).down();
+
+  EXPECT_THAT(node(client).connect(web, GetParam()),
+              ::testing::AllOf(NoRouteAt(node(router)), IsSeenAs(std::nullopt)));
+  EXPECT_THAT(node(client).exchange(dns, GetParam()),
+              ::testing::AllOf(NoRouteAt(node(router)), IsSeenAs(std::nullopt)));
+}
+
+TEST_F(Asked, ByAnEndpointNobodyKnowsThatAServiceSees) {
+  const auto web = node(server).serve(tcp(80));
+
+  EXPECT_THAT(node(client).connect("10.0.2.2:80/tcp"),
+              ::testing::AllOf(Reached(), IsSeenAs(std::nullopt)));
+}
+
+}  // namespace
+}  // namespace netrig
