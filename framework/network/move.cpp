@@ -33,7 +33,7 @@ netlink::Device move_interface(NetworkState& network, const LiveEnd& from, NodeI
   const std::lock_guard lock(network.mutex);
   LiveEnd* other = nullptr;
   auto* end = find_end(network, from, &other);
-  const netlink::Device as{free_index(network.at(target), other ? other->device.index : 0), name};
+  netlink::Device as{free_index(network.at(target), other ? other->device.index : 0), name};
 
   auto& source = network.at(from.node);
   netlink::Batch batch(source.name());

@@ -6,7 +6,7 @@
 
 namespace netrig {
 
-Network::Network(const Topology& topology, NetworkOptions options)
+Network::Network(const Topology& topology, const NetworkOptions& options)
     : state_(std::make_unique<NetworkState>(topology, netrig::plan(topology))) {
   build(*state_, options);
 }

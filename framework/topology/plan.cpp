@@ -39,7 +39,7 @@ class Numbering {
     for (;;) {
       auto name = fmt::format("{}{}", stem_, next_name_++);
       if (!std::binary_search(taken_.begin(), taken_.end(), std::string_view(name)))
-        return InterfaceName(std::move(name));
+        return {std::move(name)};
     }
   }
   // One that is not `other`.

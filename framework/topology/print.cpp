@@ -18,8 +18,8 @@ std::vector<std::string> details(const Topology::Node& node) {
     texts.push_back(node.switch_options.bridge.str());
     for (const auto& address : node.switch_options.addresses) texts.push_back(to_string(address));
   }
-  if (!node.options.loopback_up) texts.push_back("lo down");
-  if (node.options.routing == Routing::given) texts.push_back("routes given");
+  if (!node.options.loopback_up) texts.emplace_back("lo down");
+  if (node.options.routing == Routing::given) texts.emplace_back("routes given");
   for (const auto& route : node.routes) texts.push_back(to_string(route));
   return texts;
 }

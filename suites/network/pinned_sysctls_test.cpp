@@ -35,7 +35,7 @@ INSTANTIATE_TEST_SUITE_P(
                       SysctlCase{"net.ipv6.conf.default.accept_dad", "0", "0", "0"},
                       SysctlCase{"net.ipv6.conf.all.keep_addr_on_down", "1", "1", "1"},
                       SysctlCase{"net.ipv4.icmp_ratemask", "0", "0", "0"},
-                      SysctlCase{"net.ipv6.icmp.ratelimit", "0", "0", "0"},
+                      SysctlCase{"net.ipv6.icmp.ratemask", "", "", ""},
                       SysctlCase{"net.ipv4.tcp_orphan_retries", "1", "1", "1"},
                       SysctlCase{"net.ipv4.ip_forward", "0", "1", "0"},
                       SysctlCase{"net.ipv4.conf.default.forwarding", "0", "1", "0"},

@@ -141,13 +141,15 @@ INSTANTIATE_TEST_SUITE_P(
                     },
                     "cannot add a veth pair, 'default' with its other end 'eth1' in 'client', in "
                     "'server': Invalid argument"},
-        RefusalCase{{"ARouteOfTheLastNode"},
-                    [](Office& office) {
-                      office.topology.add_route(
-                          office.server, {.destination = "10.9.0.0/16", .via = "172.16.0.1"});
-                    },
-                    "cannot add route 10.9.0.0/16 via 172.16.0.1 in 'server': Network is "
-                    "unreachable (kernel: Nexthop has invalid gateway)"}),
+        RefusalCase{
+            {"ARouteOfTheLastNode"},
+            [](Office& office) {
+              office.topology.add_route(
+                  office.server,
+                  {.destination = "2001:db8::/32", .via = "fe80::1", .interface = "lo"});
+            },
+            "cannot add route 2001:db8::/32 via fe80::1 dev lo in 'server': Invalid argument "
+            "(kernel: Egress device can not be loopback device for this route)"}),
     case_name);
 
 // The meter, shown that it is not blind.

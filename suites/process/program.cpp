@@ -39,8 +39,9 @@ std::vector<std::string> handed_on() {
   return run ? std::vector{fmt::format("NETRIG_RUN={}", run)} : std::vector<std::string>();
 }
 
-// In the new process.
-[[noreturn]] void become(const Invocation& invocation, const UniqueFd& executable, int output) {
+// In the new process. Death tests of the style "threadsafe" start the program again by its path.
+[[noreturn]] void become(const Invocation& invocation, const std::string& path,
+                         const UniqueFd& executable, int output) {
   try {
     check(::dup2(output, STDOUT_FILENO), [] { return "cannot redirect standard output"; });
     check(::dup2(output, STDERR_FILENO), [] { return "cannot redirect standard error"; });
@@ -52,7 +53,7 @@ std::vector<std::string> handed_on() {
     for (const int each : invocation.descriptors)
       check(::fcntl(each, F_SETFD, 0), [] { return "cannot hand a descriptor on"; });
     auto arguments = invocation.arguments;
-    arguments.insert(arguments.begin(), invocation.name);
+    arguments.insert(arguments.begin(), path);
     auto environment = handed_on();
     environment.insert(environment.end(), invocation.environment.begin(),
                        invocation.environment.end());
@@ -99,7 +100,7 @@ Program::Program(const Invocation& invocation)
                                   [&] { return fmt::format("cannot open {}", path.native()); }));
   std::fflush(nullptr);
   pid_ = check(::fork(), [] { return "cannot start a process"; });
-  if (pid_ == 0) become(invocation, executable, output_.get());
+  if (pid_ == 0) become(invocation, path.native(), executable, output_.get());
   end_ = UniqueFd(check(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)),
                         [] { return "cannot watch a process"; }));
 }

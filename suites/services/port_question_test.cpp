@@ -2,11 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kernel_without_ipv6.hpp"
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
 #include "netrig/core/error.hpp"
 #include "netrig/network/port_conflicts.hpp"
 #include "one_host.hpp"
 #include "plain_socket.hpp"
+#include "process/seccomp.hpp"
 
 namespace netrig {
 namespace {
@@ -17,50 +20,50 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::ThrowsMessage;
 
-class PortQuestion : public ::testing::Test {
- protected:
-  const Network network{one_host()};
-  const Node host = network.node("host");
-};
+class PortQuestion : public OneHost {};
 
 TEST_F(PortQuestion, MayNameAPortTwice) {
-  EXPECT_THAT(port_conflicts(network, {tcp(80), udp(80), tcp(80)}), IsEmpty());
+  EXPECT_THAT(port_conflicts(network(), {tcp(80), udp(80), tcp(80)}), IsEmpty());
 }
 
 TEST_F(PortQuestion, NamesATakenPortOnce) {
-  const auto web = host.serve(tcp(80));
+  const auto web = host().serve(tcp(80));
 
-  EXPECT_THAT(port_conflicts(network, {tcp(80), tcp(80)}),
+  EXPECT_THAT(port_conflicts(network(), {tcp(80), tcp(80)}),
               ElementsAre(Field(&PortConflict::port, tcp(80))));
 }
 
 TEST_F(PortQuestion, IsNotAboutPortZero) {
   EXPECT_THAT(
       [this] {
-        port_conflicts(network, {tcp(80), udp(0)});
+        port_conflicts(network(), {tcp(80), udp(0)});
       },
       ThrowsMessage<DescriptionError>("0/udp is no port that could be free or taken: the "
                                       "kernel picks another"));
 }
 
 TEST_F(PortQuestion, IsAboutBothFamiliesWhateverIpv6SocketsDoByDefault) {
-  host.set_sysctl("net.ipv6.bindv6only", "1");
-  const auto web = host.serve(tcp(80), {.address = "0.0.0.0"});
+  host().set_sysctl("net.ipv6.bindv6only", "1");
+  const auto web = host().serve(tcp(80), {.address = "0.0.0.0"});
 
-  EXPECT_THAT(port_conflicts(network, {tcp(80)}),
+  EXPECT_THAT(port_conflicts(network(), {tcp(80)}),
               ElementsAre(Field(&PortConflict::holders, SizeIs(1))));
 }
 
 TEST_F(PortQuestion, IsAnsweredWithoutIpv6) {
-  run_without_ipv6([this] { EXPECT_THAT(port_conflicts(network, {tcp(80)}), IsEmpty()); });
+  const RefusedCall no_ipv6_socket{
+      .number = SYS_socket, .error = EAFNOSUPPORT, .first_argument = AF_INET6};
+
+  run_with_refused({no_ipv6_socket},
+                   [this] { EXPECT_THAT(port_conflicts(network(), {tcp(80)}), IsEmpty()); });
 }
 
 // A server that is started again may have it at once: TIME-WAIT is no conflict for one with
 // SO_REUSEADDR after another.
 TEST_F(PortQuestion, IsNotAboutConnectionsOfTheDead) {
-  host.run([] { leave_in_time_wait({.address = "127.0.0.1", .reuse_address = true}, tcp(80)); });
+  host().run([] { leave_in_time_wait({.address = "127.0.0.1", .reuse_address = true}, tcp(80)); });
 
-  EXPECT_THAT(port_conflicts(network, {tcp(80)}), IsEmpty());
+  EXPECT_THAT(port_conflicts(network(), {tcp(80)}), IsEmpty());
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ class Network {
   /// CAP_SYS_ADMIN and CAP_NET_ADMIN. Throws DescriptionError before any system call,
   /// PermissionError, or an Error that names the operation, the object and the node that failed;
   /// nobody holds then what was made, and the kernel removes it.
-  explicit Network(const Topology& topology, NetworkOptions options = {});
+  explicit Network(const Topology& topology, const NetworkOptions& options = {});
   Network(Network&&) noexcept;
   Network& operator=(Network&&) noexcept;
   /// Closes services, joins the nodes' threads, closes all descriptors. The kernel removes the
