@@ -68,6 +68,7 @@ static void link_star(const struct network* network) {
     run_batch(network->nodes[host].route, "configure a host", NULL, NULL);
   }
   wait_until_up(hub, first_port_index, network->hosts);
+  wait_until_up(hub, bridge_index, 1);
   for (int host = 0; host < network->hosts; ++host)
     wait_until_up(&network->nodes[host], host_index, 1);
 }
