@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "netrig/gtest/skip_or_fail.hpp"
 #include "netrig/netns/namespace.hpp"
-#include "skip_or_fail.hpp"
 
 namespace netrig {
 

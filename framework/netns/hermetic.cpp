@@ -1,14 +1,10 @@
 #include "netns/hermetic.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <array>
-#include <cerrno>
 
-#include "netrig/core/error.hpp"
-#include "netrig/core/unique_fd.hpp"
+#include "netns/sysctl_file.hpp"
 
 namespace netrig {
 namespace {
@@ -29,10 +25,6 @@ const std::array always{
     Sysctl{"ipv4/tcp_orphan_retries", "1"},
 };
 
-UniqueFd open_sysctl(const std::string& path, int flags) {
-  return UniqueFd(::open(fmt::format("/proc/sys/net/{}", path).c_str(), flags | O_CLOEXEC));
-}
-
 }  // namespace
 
 std::span<const Sysctl> always_pinned() {
@@ -40,16 +32,10 @@ std::span<const Sysctl> always_pinned() {
 }
 
 void write_sysctls(std::span<const Sysctl> sysctls, const std::string& place) {
-  for (const auto& [path, value] : sysctls) {
-    const auto attempt = [&, path = path, value = value] {
+  for (const auto& [path, value] : sysctls)
+    write_sysctl(path, value, [&, path = path, value = value] {
       return fmt::format("cannot set sysctl net/{} to {} in '{}'", path, value, place);
-    };
-    const auto fd = open_sysctl(path, O_WRONLY);
-    if (!fd && errno == ENOENT) continue;
-    check(fd.get(), attempt);
-    const auto line = fmt::format("{}\n", value);  // a write of no bytes would change nothing
-    check(::write(fd.get(), line.data(), line.size()), attempt);
-  }
+    });
 }
 
 void enable_forwarding(const std::string& place) {

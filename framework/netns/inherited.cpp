@@ -1,17 +1,12 @@
 // What a namespace copies of the machine's IPv4 settings, and whether they are the kernel's.
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/ip.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <array>
-#include <optional>
-#include <string_view>
 
 #include "netlink/queries.hpp"
 #include "netns/hermetic.hpp"
-#include "netrig/core/unique_fd.hpp"
+#include "netns/sysctl_file.hpp"
 
 namespace netrig {
 namespace {
@@ -67,14 +62,11 @@ Sysctl of_default(const InterfaceSetting& setting) {
   return {fmt::format("ipv4/conf/default/{}", setting.name), std::to_string(setting.by_default)};
 }
 
-bool differs(const Sysctl& sysctl) {
-  const UniqueFd fd(
-      ::open(fmt::format("/proc/sys/net/{}", sysctl.path).c_str(), O_RDONLY | O_CLOEXEC));
-  std::array<char, 64> text{};
-  const auto size = fd ? ::read(fd.get(), text.data(), text.size()) : -1;
-  if (size <= 0) return false;  // this kernel does not have it
-  const std::string_view read(text.data(), static_cast<std::size_t>(size));
-  return read.substr(0, read.find('\n')) != sysctl.value;
+bool differs(const Sysctl& sysctl, const std::string& place) {
+  const auto present = read_sysctl(sysctl.path, [&] {
+    return fmt::format("cannot read sysctl net/{} in '{}'", sysctl.path, place);
+  });
+  return present && *present != sysctl.value;
 }
 
 }  // namespace
@@ -91,7 +83,7 @@ std::vector<Sysctl> pinned_if_inherited() {
 std::vector<Sysctl> inherited_differences(netlink::Socket& socket, const std::string& place) {
   std::vector<Sysctl> found;
   const auto look = [&](const Sysctl& sysctl) {
-    if (differs(sysctl)) found.push_back(sysctl);
+    if (differs(sysctl, place)) found.push_back(sysctl);
   };
   for (const auto& sysctl : ipv6_settings()) look(sysctl);
   // A new `lo` has the values of `default`: one question instead of as many files, each of which

@@ -1,11 +1,8 @@
 #include "netns/node_thread.hpp"
 
-#include <fmt/format.h>
-#include <sched.h>
-
 #include <future>
 
-#include "netrig/core/error.hpp"
+#include "netns/maker.hpp"
 
 namespace netrig {
 
@@ -15,8 +12,7 @@ NodeThread::NodeThread(int namespace_fd, const std::string& name)
   auto ready = entered.get_future();
   thread_ = std::thread([this, namespace_fd, &name, entered = std::move(entered)]() mutable {
     try {
-      check(::setns(namespace_fd, CLONE_NEWNET),
-            [&] { return fmt::format("cannot enter network namespace '{}'", name); });
+      enter(namespace_fd, name);
     } catch (...) {
       entered.set_exception(std::current_exception());
       return;

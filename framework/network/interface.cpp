@@ -36,10 +36,8 @@ void request_unless_there(Namespace& where, Add&& add) {
 // The other end of the link that this interface is an end of, if it is one.
 std::optional<LiveEnd> other_end(NetworkState& network, NodeId node, int index) {
   const std::lock_guard lock(network.mutex);
-  for (const auto& ends : network.links)
-    for (const std::size_t near : {0U, 1U})
-      if (ends[near].node == node && ends[near].device.index == index) return ends[1 - near];
-  return std::nullopt;
+  const auto ends = network.find_link(node, index);
+  return ends ? std::optional(*ends->far) : std::nullopt;
 }
 
 bool is_up(Namespace& where, const netlink::Device& device) {

@@ -6,20 +6,6 @@
 #include "netrig/network/node.hpp"
 
 namespace netrig {
-namespace {
-
-// The end of a link that is this interface; null when it is none's. With the mutex held.
-LiveEnd* find_end(NetworkState& network, const LiveEnd& wanted, LiveEnd** other) {
-  for (auto& ends : network.links)
-    for (const std::size_t i : {0U, 1U})
-      if (ends[i].node == wanted.node && ends[i].device.index == wanted.device.index) {
-        *other = &ends[1 - i];
-        return &ends[i];
-      }
-  return nullptr;
-}
-
-}  // namespace
 
 int free_index(Namespace& node, int other_end) {
   int index = first_interface_index;
@@ -31,9 +17,8 @@ int free_index(Namespace& node, int other_end) {
 netlink::Device move_interface(NetworkState& network, const LiveEnd& from, NodeId target,
                                const std::string& name) {
   const std::lock_guard lock(network.mutex);
-  LiveEnd* other = nullptr;
-  auto* end = find_end(network, from, &other);
-  netlink::Device as{free_index(network.at(target), other ? other->device.index : 0), name};
+  const auto ends = network.find_link(from.node, from.device.index);
+  netlink::Device as{free_index(network.at(target), ends ? ends->far->device.index : 0), name};
 
   auto& source = network.at(from.node);
   netlink::Batch batch(source.name());
@@ -41,7 +26,7 @@ netlink::Device move_interface(NetworkState& network, const LiveEnd& from, NodeI
                        {.move = netlink::LinkChange::Move{network.at(target).fd(), as}});
   source.route_socket().execute(batch);
   network.lost.erase({from.node, from.device.index});
-  if (end) *end = {target, as};
+  if (ends) *ends->near = {target, as};
   return as;
 }
 

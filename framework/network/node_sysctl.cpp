@@ -1,14 +1,10 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 
 #include "netns/maker.hpp"
+#include "netns/sysctl_file.hpp"
 #include "netrig/core/error.hpp"
-#include "netrig/core/unique_fd.hpp"
 #include "netrig/network/node.hpp"
 
 namespace netrig {
@@ -22,38 +18,32 @@ std::string path_of(std::string_view name) {
   if (!path.starts_with("net/") || path.find("..") != std::string::npos)
     throw DescriptionError(
         fmt::format("not a sysctl of a network namespace: '{}' is not below net", name));
-  return "/proc/sys/" + path;
+  return path.substr(std::string_view("net/").size());
 }
 
-UniqueFd open_sysctl(const std::string& path, int flags) {
-  return UniqueFd(::open(path.c_str(), flags | O_CLOEXEC));
+// Where the kernel has no such file.
+std::error_code missing() {
+  return std::make_error_code(std::errc::no_such_file_or_directory);
 }
 
 }  // namespace
 
 std::string Node::sysctl(std::string_view wanted) const {
   const auto attempt = [&] { return fmt::format("cannot read sysctl {} in '{}'", wanted, name()); };
-  return on_thrown_away_thread(network_namespace(), [&, path = path_of(wanted)] {
-    const auto fd = open_sysctl(path, O_RDONLY);
-    check(fd.get(), attempt);
-    std::array<char, 4096> text{};
-    const auto size = check(::read(fd.get(), text.data(), text.size()), attempt);
-    std::string value(text.data(), static_cast<std::size_t>(size));
-    if (value.ends_with('\n')) value.pop_back();
-    return value;
-  });
+  const auto value = on_thrown_away_thread(
+      network_namespace(), [&, path = path_of(wanted)] { return read_sysctl(path, attempt); });
+  if (!value) throw Error(missing(), attempt());
+  return *value;
 }
 
 void Node::set_sysctl(std::string_view wanted, std::string_view value) const {
   const auto attempt = [&] {
     return fmt::format("cannot set sysctl {} to {} in '{}'", wanted, value, name());
   };
-  on_thrown_away_thread(network_namespace(), [&, path = path_of(wanted)] {
-    const auto fd = open_sysctl(path, O_WRONLY);
-    check(fd.get(), attempt);
-    const auto line = fmt::format("{}\n", value);  // a write of no bytes would change nothing
-    check(::write(fd.get(), line.data(), line.size()), attempt);
+  const auto is_there = on_thrown_away_thread(network_namespace(), [&, path = path_of(wanted)] {
+    return write_sysctl(path, std::string(value), attempt);
   });
+  if (!is_there) throw Error(missing(), attempt());
 }
 
 }  // namespace netrig

@@ -50,6 +50,19 @@ struct NetworkState {
   /// By node and interface index.
   std::map<std::pair<NodeId, int>, Lost> lost;
 
+  struct Ends {
+    LiveEnd* near;
+    LiveEnd* far;
+  };
+  /// The two ends of the link that this interface is one of, if it is. With the mutex held.
+  std::optional<Ends> find_link(NodeId node, int index) {
+    for (auto& ends : links)
+      for (const std::size_t near : {0U, 1U})
+        if (ends[near].node == node && ends[near].device.index == index)
+          return Ends{&ends[near], &ends[1 - near]};
+    return std::nullopt;
+  }
+
   Namespace& at(NodeId node) {
     if (namespaces.empty()) throw DescriptionError("the network was removed: it has no nodes");
     return namespaces.at(node.index);

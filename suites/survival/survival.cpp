@@ -1,7 +1,7 @@
 #include "survival.hpp"
 
+#include "netrig/gtest/skip_or_fail.hpp"
 #include "netrig/netns/namespace.hpp"
-#include "skip_or_fail.hpp"
 
 namespace netrig {
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "addressing.hpp"
 #include "case.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/topology/plan.hpp"
@@ -12,21 +13,7 @@ namespace {
 using ::testing::ThrowsMessage;
 using ::testing::Values;
 
-using Addresses = std::vector<InterfaceAddress>;
-
-// The addresses of one interface of a node.
-Addresses addresses(const Plan& plan, NodeId node, std::size_t interface = 0) {
-  return plan.node(node).interfaces.at(interface).addresses;
-}
-
-class AddressChecks : public ::testing::Test {
- protected:
-  Topology topology;
-  const NodeId client = topology.add_host("client");
-  const NodeId firewall = topology.add_router("firewall");
-  const NodeId server = topology.add_host("server");
-  const NodeId lan = topology.add_switch("lan");
-};
+class AddressChecks : public Addressing {};
 
 // Addresses that cannot be.
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "addressing.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/topology/plan.hpp"
 
@@ -12,21 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::ThrowsMessage;
 
-using Addresses = std::vector<InterfaceAddress>;
-
-// The addresses of one interface of a node.
-Addresses addresses(const Plan& plan, NodeId node, std::size_t interface = 0) {
-  return plan.node(node).interfaces.at(interface).addresses;
-}
-
-class PlannedAddresses : public ::testing::Test {
- protected:
-  Topology topology;
-  const NodeId client = topology.add_host("client");
-  const NodeId firewall = topology.add_router("firewall");
-  const NodeId server = topology.add_host("server");
-  const NodeId lan = topology.add_switch("lan");
-};
+class PlannedAddresses : public Addressing {};
 
 TEST_F(PlannedAddresses, GoToRoutersFirst) {
   topology.connect(client, firewall, "10.0.1.0/24");
