@@ -180,6 +180,10 @@ void build(NetworkState& state, const NetworkOptions& options) {
   for (std::size_t i = 0; i < count; ++i) add_routes(state, {i});
   for (std::size_t i = 0; i < count; ++i)
     wait_until_addresses_are_usable(state.namespaces[i], devices[i], deadline);
+  for_each_on_threads(count, [&](std::size_t i) {
+    for (const auto& configuration : state.topology.node({i}).configurations)
+      configuration.apply(configuration, state.namespaces[i]);
+  });
 }
 
 }  // namespace netrig

@@ -28,6 +28,10 @@ Namespace& Node::network_namespace() const {
   return network_->at(id_);
 }
 
+void Node::configure(const Configuration& configuration) const {
+  configuration.apply(configuration, network_namespace());
+}
+
 std::vector<InterfaceInfo> Node::interfaces() const {
   return netlink::interfaces(network_namespace().route_socket(), name());
 }

@@ -78,6 +78,11 @@ void Topology::add_route(NodeId id, Route route) {
   nodes_[id.index].routes.push_back(std::move(route));
 }
 
+void Topology::configure(NodeId id, Configuration configuration) {
+  node(id);  // refuses an id that is none of ours
+  nodes_[id.index].configurations.push_back(std::move(configuration));
+}
+
 const Topology::Node& Topology::node(NodeId id) const {
   if (id.index < nodes_.size()) return nodes_[id.index];
   throw DescriptionError(fmt::format("no node with id {}: the topology has {}", id.index,

@@ -38,10 +38,12 @@ TEST(TopologyText, SaysWhatIsNotAsUsual) {
   topology.connect(lan, home, {}, {.up = false});
   topology.add_route(client, Route::default_via("172.17.0.1"));
   topology.add_route(client, {.destination = "10.9.0.0/16", .type = RouteType::blackhole});
+  topology.configure(home, {.kind = "ruleset", .source = "home.nft", .text = "", .apply = nullptr});
+  topology.configure(home, {"ruleset", "", "flush ruleset\ntable ip t {}\n", nullptr});
 
   EXPECT_EQ(PrintToString(topology),
             "host client (lo down, default via 172.17.0.1, blackhole 10.9.0.0/16)\n"
-            "router home (routes given)\n"
+            "router home (routes given, ruleset home.nft, ruleset 'flush ruleset')\n"
             "switch lan (docker0, 172.17.0.1/16)\n"
             "client eth0 172.17.0.2/16 -- lan port1, mtu 1400\n"
             "lan port2 -- home eth0, down");

@@ -144,6 +144,8 @@ TEST(UnknownId, IsRefusedByEachCallThatTakesOne) {
               ThrowsMessage<DescriptionError>(message));
   EXPECT_THAT([&] { topology.add_route(NodeId{5}, Route::default_via("10.0.0.1")); },
               ThrowsMessage<DescriptionError>(message));
+  EXPECT_THAT([&] { topology.configure(NodeId{5}, Configuration()); },
+              ThrowsMessage<DescriptionError>(message));
 }
 
 // Node names.

@@ -76,6 +76,9 @@ class Node {
   std::string sysctl(std::string_view name) const;
   void set_sysctl(std::string_view name, std::string_view value) const;
 
+  /// Puts a configuration in force, wholly or not at all, and returns when it is.
+  void configure(const Configuration& configuration) const;
+
   // Ask ------------------------------------------------------------------------------------------
   /// Blocks until the verdict, at most the probe's patience.
   Outcome ask(const Probe& probe) const;

@@ -27,6 +27,7 @@
 #include "netrig/core/interface_name.hpp"
 #include "netrig/core/print.hpp"
 #include "netrig/netlink/route.hpp"
+#include "netrig/topology/configuration.hpp"
 
 namespace netrig {
 
@@ -114,6 +115,11 @@ class Topology {
   /// Adds a route of the node's own; see Routing for what netrig adds itself.
   void add_route(NodeId node, Route route);
 
+  /// Gives the node a configuration. Those of a node are put in force in the order in which they
+  /// were given, when all links and addresses are there and usable: the last thing before the
+  /// Network is handed over.
+  void configure(NodeId node, Configuration configuration);
+
   /// What was described, in the order in which it was.
   struct Node {
     std::string name;
@@ -121,6 +127,7 @@ class Topology {
     NodeOptions options{};
     SwitchOptions switch_options{};  ///< of a bridge
     std::vector<Route> routes{};
+    std::vector<Configuration> configurations{};
     bool operator==(const Node&) const = default;
   };
   struct Link {

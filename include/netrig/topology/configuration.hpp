@@ -1,0 +1,31 @@
+// What a node is given beyond what a Topology itself describes: a ruleset, for one.
+//
+//   topology.configure(firewall, nftables_file("perimeter.nft"));   // before the network is there
+//   network[firewall].configure(nftables_file("maintenance.nft"));  // while it runs
+#pragma once
+
+#include <string>
+
+#include "netrig/core/print.hpp"
+#include "netrig/netns/namespace.hpp"
+
+namespace netrig {
+
+/// A value. Its makers are functions such as nftables_file() and iptables_file(), which refuse what
+/// can be seen to be wrong without a system call that changes anything.
+struct Configuration {
+  std::string kind;    ///< "nftables ruleset"
+  std::string source;  ///< the file that it was read from; empty for text
+  std::string text;
+  /// Puts it in force in a namespace, wholly or not at all, and returns when it is. Throws Error.
+  void (*apply)(const Configuration& configuration, Namespace& where) = nullptr;
+
+  bool operator==(const Configuration&) const = default;
+};
+/// "nftables ruleset perimeter.nft", or for text of one's own its first line: "nftables ruleset
+/// 'table inet filter {'"
+std::string to_string(const Configuration& configuration);
+template <>
+inline constexpr bool is_printable<Configuration> = true;
+
+}  // namespace netrig
