@@ -12,7 +12,7 @@ namespace netrig {
 namespace {
 
 // The first word of a file; empty when there is none.
-std::string word_in(const char* path) {
+std::string word_in(const std::filesystem::path& path) {
   std::string word;
   std::ifstream(path) >> word;
   return word;
@@ -28,24 +28,25 @@ bool is_filtered() {
 
 // What was denied first, when the program began, shows in later errors only as a lack of privilege:
 // so the error's code decides little.
-std::string remedy_for(std::error_code code) {
+std::string remedy_for(std::error_code code, const std::filesystem::path& proc) {
+  const auto setting = [&](const char* name) { return word_in(proc / "sys" / name); };
   if (is_filtered())
     return "a seccomp filter forbids it, as container runtimes set one; start the container with "
            "`--security-opt seccomp=unconfined` (as root in it also `--cap-add SYS_ADMIN "
            "--cap-add NET_ADMIN`)";
-  if (word_in("/proc/sys/user/max_user_namespaces") == "0")
+  if (setting("user/max_user_namespaces") == "0")
     return "user namespaces are switched off; allow them with "
            "`sudo sysctl -w user.max_user_namespaces=10000`";
-  if (word_in("/proc/sys/user/max_net_namespaces") == "0")
+  if (setting("user/max_net_namespaces") == "0")
     return "network namespaces are switched off; allow them with "
            "`sudo sysctl -w user.max_net_namespaces=10000`";
   if (code == std::errc::no_space_on_device)
     return "the limit of namespaces is reached; raise it with "
            "`sudo sysctl -w user.max_net_namespaces=10000 user.max_user_namespaces=10000`";
-  if (word_in("/proc/sys/kernel/unprivileged_userns_clone") == "0")
+  if (setting("kernel/unprivileged_userns_clone") == "0")
     return "this kernel keeps user namespaces to root; allow them with "
            "`sudo sysctl -w kernel.unprivileged_userns_clone=1`, or run as root";
-  if (word_in("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1")
+  if (setting("kernel/apparmor_restrict_unprivileged_userns") == "1")
     return "AppArmor takes the privileges from unprivileged user namespaces; allow them with "
            "`sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`, or run as root";
   if (::geteuid() == 0)

@@ -1,6 +1,7 @@
 // Why this process may not make network namespaces, and what would allow it.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <system_error>
 
@@ -11,7 +12,7 @@ namespace netrig {
 [[noreturn]] void throw_creation_error(std::error_code code, std::string attempt);
 
 /// What forbids it, judged by the error and by the machine's settings, and the command that allows
-/// it: a sentence.
-std::string remedy_for(std::error_code code);
+/// it: a sentence. The settings are below `proc`/sys.
+std::string remedy_for(std::error_code code, const std::filesystem::path& proc = "/proc");
 
 }  // namespace netrig
