@@ -11,11 +11,13 @@ void RemovalCheck::TearDown() {
   if (!left.empty()) ADD_FAILURE() << not_removed(left);
 }
 
-// A death test of the style "threadsafe" runs main() once more, in its child process.
-ExitGuard::ExitGuard() : process_(::getpid()), armed_(!::testing::internal::InDeathTestChild()) {}
+ExitGuard::ExitGuard() : process_(::getpid()), armed_(true) {}
 
 ExitGuard::~ExitGuard() {
   if (!armed_ || ::getpid() != process_) return;
+  // A death test of the style "threadsafe" runs main() once more, in its child process. Known only
+  // now: a test may choose the style itself.
+  if (::testing::internal::InDeathTestChild()) return;
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
   std::fprintf(stderr,
                "netrig: exit() was called in %s%s%s: the tests behind it have not run, and the "

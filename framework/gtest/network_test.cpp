@@ -4,6 +4,7 @@
 
 #include "netrig/core/error.hpp"
 #include "netrig/gtest/skip_or_fail.hpp"
+#include "netrig/netns/sandbox.hpp"
 
 namespace netrig {
 namespace {
@@ -11,6 +12,12 @@ namespace {
 std::string name_of_current_test() {
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
   return std::string(test->test_suite_name()) + "." + test->name();
+}
+
+// The same for all tests, so it is asked once.
+bool has_sandbox() {
+  static const bool entered = Sandbox::is_entered();
+  return entered;
 }
 
 }  // namespace
@@ -21,6 +28,10 @@ void NetworkTest::SetUp() {
   } catch (const PermissionError& error) {
     return skip_or_fail(error);
   }
+  if (!has_sandbox())
+    FAIL() << "this test program is not in a sandbox, so its own sockets would be the host's, and "
+              "nobody would confirm that its networks are gone; link netrig::gtest_main instead of "
+              "GTest::gtest_main, or make a netrig::Sandbox the first thing in main";
   network_ready();
 }
 

@@ -19,9 +19,7 @@ void put_veth_end(Message& message, const VethPair& pair, const Device& end) {
 }
 
 std::string describe(const LinkChange& change, const Device& device) {
-  if (change.move)
-    return fmt::format("cannot move '{}' to another namespace as '{}'", device.name,
-                       change.move->as.name);
+  if (change.move) return fmt::format("cannot move '{}' to '{}'", device.name, change.move->node);
   if (change.master && *change.master != 0)
     return fmt::format("cannot make '{}' a port of the bridge", device.name);
   if (change.mtu) return fmt::format("cannot set the MTU of '{}' to {}", device.name, *change.mtu);
@@ -33,12 +31,14 @@ std::string describe(const LinkChange& change, const Device& device) {
 }  // namespace
 
 void add_veth(Batch& batch, const VethPair& pair) {
-  auto message = batch.add(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
-                           [near = pair.near, far = pair.far, node = pair.far_node] {
-                             return fmt::format(
-                                 "cannot add a veth pair, '{}' with its other end '{}' in '{}',",
-                                 near.name, far.name, node);
-                           });
+  auto message = batch.add(
+      RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
+      [near = pair.near, far = pair.far, node = pair.far_node] {
+        if (node.empty())
+          return fmt::format("cannot add a veth pair, '{}' and '{}'", near.name, far.name);
+        return fmt::format("cannot add a veth pair, '{}' with its other end '{}' in '{}',",
+                           near.name, far.name, node);
+      });
   auto& near = message.put_header<ifinfomsg>();
   near.ifi_index = pair.near.index;
   if (pair.near_up) near.ifi_flags = near.ifi_change = IFF_UP;
@@ -77,7 +77,8 @@ void change_link(Batch& batch, const Device& device, const LinkChange& change) {
   }
   if (change.mtu) message.put(IFLA_MTU, *change.mtu);
   if (change.master) message.put_index(IFLA_MASTER, *change.master);
-  if (change.alias) message.put_string(IFLA_IFALIAS, *change.alias);
+  // Without a terminating zero, for which the kernel leaves no room.
+  if (change.alias) message.put_bytes(IFLA_IFALIAS, change.alias->data(), change.alias->size());
   if (change.move) {
     message.put_index(IFLA_NET_NS_FD, change.move->target);
     message.put_string(IFLA_IFNAME, change.move->as.name);

@@ -31,8 +31,8 @@ struct VethPair {
   bool near_up = false;
   std::optional<int> near_master{};
   Device far;
-  int far_namespace;     ///< descriptor
-  std::string far_node;  ///< names it in error messages
+  int far_namespace;       ///< descriptor
+  std::string far_node{};  ///< names it in error messages where it is another
   std::optional<std::uint32_t> mtu{};
 };
 void add_veth(Batch& batch, const VethPair& pair);
@@ -45,8 +45,9 @@ struct LinkChange {
   std::optional<int> master{};  ///< index of a bridge; 0 for none
   std::optional<std::string> alias{};
   struct Move {
-    int target;  ///< descriptor of the namespace to move into
-    Device as;   ///< index and name there
+    int target;        ///< descriptor of the namespace to move into
+    std::string node;  ///< names it in error messages
+    Device as;         ///< index and name there
   };
   std::optional<Move> move{};
 };

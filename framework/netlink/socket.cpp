@@ -71,6 +71,16 @@ void keep_first(std::exception_ptr& failure, Work&& work) {
   }
 }
 
+UniqueFd open_socket(int protocol) {
+  UniqueFd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
+  if (fd) return fd;
+  const auto code = error_code_from(errno);
+  throw Error(code, fmt::format("cannot open a netlink socket of protocol {}", protocol), "",
+              code == std::errc::too_many_files_open
+                  ? "a node takes two descriptors; raise their limit, `ulimit -n`"
+                  : "");
+}
+
 template <class Visit>
 void for_each_message(const char* data, std::size_t size, Visit&& visit) {
   auto left = static_cast<int>(size);
@@ -81,10 +91,7 @@ void for_each_message(const char* data, std::size_t size, Visit&& visit) {
 
 }  // namespace
 
-Socket::Socket(int protocol)
-    : fd_(check(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol), [protocol] {
-        return fmt::format("cannot open a netlink socket ({})", protocol);
-      })) {
+Socket::Socket(int protocol) : fd_(open_socket(protocol)) {
   set_option(fd_.get(), NETLINK_EXT_ACK, 1, "NETLINK_EXT_ACK");
   set_option(fd_.get(), NETLINK_CAP_ACK, 1, "NETLINK_CAP_ACK");
   // A socket without an address of its own hears no event: do_one_broadcast() in

@@ -102,6 +102,7 @@ boost::asio::io_context& Namespace::io_context() {
     state_->thread.emplace(fd(), name());
     state_->thread_id = state_->thread->id();
   }
+  state_->thread->process().check(fmt::format("cannot run anything in '{}'", name()));
   return state_->thread->io_context();
 }
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <thread>
 
+#include "netns/forked.hpp"
+
 namespace netrig {
 
 class NodeThread {
@@ -20,9 +22,11 @@ class NodeThread {
   NodeThread& operator=(const NodeThread&) = delete;
 
   boost::asio::io_context& io_context() noexcept { return io_context_; }
+  const ThreadsProcess& process() const noexcept { return process_; }
   std::thread::id id() const noexcept { return thread_.get_id(); }
 
  private:
+  ThreadsProcess process_;
   boost::asio::io_context io_context_{1};
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   std::atomic<bool> ending_ = false;

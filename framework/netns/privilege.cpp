@@ -18,6 +18,12 @@ std::string word_in(const std::filesystem::path& path) {
   return word;
 }
 
+// Whether the number of user or network namespaces is limited to none.
+bool is_switched_off(const std::filesystem::path& proc) {
+  return word_in(proc / "sys/user/max_user_namespaces") == "0" ||
+         word_in(proc / "sys/user/max_net_namespaces") == "0";
+}
+
 // Whether a seccomp filter answers in the kernel's place. The kernel's own answer to a flag that is
 // none of unshare(2)'s is EINVAL, to anyone.
 bool is_filtered() {
@@ -56,10 +62,14 @@ std::string remedy_for(std::error_code code, const std::filesystem::path& proc) 
 }
 
 void throw_creation_error(std::error_code code, std::string attempt) {
-  const bool forbidden = code == std::errc::operation_not_permitted ||
-                         code == std::errc::permission_denied ||
-                         code == std::errc::no_space_on_device;
-  if (!forbidden) throw Error(code, std::move(attempt));
+  // A limit that is not zero leaves room for some: a machine that has run out of it is no machine
+  // that forbids them.
+  const bool is_full = code == std::errc::no_space_on_device && !is_switched_off("/proc");
+  const bool is_forbidden = code == std::errc::operation_not_permitted ||
+                            code == std::errc::permission_denied ||
+                            code == std::errc::no_space_on_device;
+  if (!is_forbidden) throw Error(code, std::move(attempt));
+  if (is_full) throw Error(code, std::move(attempt), "", remedy_for(code));
   throw PermissionError(code, std::move(attempt), "", remedy_for(code));
 }
 

@@ -104,7 +104,7 @@ void refuse_other_threads() {
   const auto others = std::distance(begin(tasks), end(tasks)) - 1;
   if (others > 0)
     throw Error(std::make_error_code(std::errc::operation_not_permitted),
-                "cannot move the test program into a network namespace of its own",
+                "cannot move the test program into a network namespace of its own", "",
                 fmt::format("{} other thread{} already: make netrig::Sandbox the first thing in "
                             "main, before anything starts a thread",
                             others, others == 1 ? " runs" : "s run"));
@@ -137,6 +137,10 @@ Sandbox::Sandbox() {
 Sandbox::Sandbox(Sandbox&&) noexcept = default;
 Sandbox& Sandbox::operator=(Sandbox&&) noexcept = default;
 Sandbox::~Sandbox() = default;
+
+bool Sandbox::is_entered() {
+  return Home().is_sandbox();
+}
 
 std::vector<std::string> Sandbox::wait_until_all_removed(Deadline deadline) {
   state_->listening.join(RTNLGRP_NSID);

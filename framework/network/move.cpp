@@ -22,8 +22,9 @@ netlink::Device move_interface(NetworkState& network, const LiveEnd& from, NodeI
 
   auto& source = network.at(from.node);
   netlink::Batch batch(source.name());
-  netlink::change_link(batch, from.device,
-                       {.move = netlink::LinkChange::Move{network.at(target).fd(), as}});
+  netlink::change_link(
+      batch, from.device,
+      {.move = netlink::LinkChange::Move{network.at(target).fd(), network.at(target).name(), as}});
   source.route_socket().execute(batch);
   network.lost.erase({from.node, from.device.index});
   if (ends) *ends->near = {target, as};
@@ -45,7 +46,6 @@ std::array<Interface, 2> Node::add_veth(const InterfaceName& a, const InterfaceN
   netlink::add_veth(batch, {.near = ends[0].device,
                             .far = ends[1].device,
                             .far_namespace = where.fd(),
-                            .far_node = name(),
                             .mtu = std::nullopt});
   where.route_socket().execute(batch);
   const std::lock_guard lock(network_->mutex);

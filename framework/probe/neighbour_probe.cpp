@@ -43,6 +43,7 @@ void NeighbourAttempt::start() {
     return finish(Verdict::unresolved, fmt::format("'{}' is down", interface_.name));
   events_.emplace();
   events_->join(RTNLGRP_NEIGH);  // before the look at the table, so that nothing falls between
+  begin(probe_.patience);        // the questions to this node's own kernel may have taken a while
   ask(entry());
   if (!done()) proceed();
 }

@@ -63,6 +63,17 @@ bool is_statistics_news(const Outcome& outcome) {
          (outcome.echo->sent > 1 || (outcome.reached() && outcome.echo->loss() > 0));
 }
 
+// What is left to say where nothing is known of the cause.
+std::string_view general_cause(const Outcome& outcome) {
+  if (!outcome.explanation.empty() || outcome.icmp_error) return "";
+  if (outcome.verdict == Verdict::refused)
+    return "nobody listens on that port, or a firewall answers in its place";
+  if (outcome.verdict == Verdict::silent)
+    return "the packet died without a word, or the answer did: see firewalls, routes of type "
+           "blackhole, the target's way back, MTUs";
+  return "";
+}
+
 }  // namespace
 
 std::string to_string(const Outcome& outcome) {
@@ -72,6 +83,7 @@ std::string to_string(const Outcome& outcome) {
   const auto add = [&text](const std::string& line) { text += "\n  " + line; };
   if (has_an_answer_to_show(outcome)) add(answer_line(outcome));
   if (outcome.icmp_error) add(to_string(*outcome.icmp_error));
+  if (const auto cause = general_cause(outcome); !cause.empty()) add(std::string(cause));
   for (std::string_view rest = outcome.explanation; !rest.empty();) {
     const auto end = rest.find('\n');
     add(std::string(rest.substr(0, end)));

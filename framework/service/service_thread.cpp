@@ -2,8 +2,10 @@
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <future>
+#include <optional>
 #include <thread>
 
+#include "netns/forked.hpp"
 #include "netns/maker.hpp"
 #include "service/bound_socket.hpp"
 #include "service/running_service.hpp"
@@ -19,6 +21,7 @@ struct ServiceThread::State {
   // Touched by the thread alone, and when it has ended by the one that ended it. Handles own what
   // is running; this is only for closing it all.
   std::vector<std::weak_ptr<RunningService>> services;
+  std::optional<ThreadsProcess> process;  ///< once there is the thread
   std::mutex starting;
   std::thread thread;
 
@@ -34,7 +37,11 @@ struct ServiceThread::State {
   void call(F&& f) {
     {
       const std::lock_guard lock(starting);
-      if (!thread.joinable()) thread = std::thread([this] { io_context.run(); });
+      if (process) process->check("cannot start a service");
+      if (!process) {
+        thread = std::thread([this] { io_context.run(); });
+        process.emplace();
+      }
     }
     // The promise belongs to the handler, which is still inside set_value() when the result is
     // there; the exception is moved, so that it ends here.

@@ -31,6 +31,18 @@ std::vector<Prefix> planned_prefixes(const Topology& topology, const Segment& se
   return prefixes;
 }
 
+// Two prefixes for one subnet are a slip of the pen. Who wants a host with a wrong prefix length
+// gives it its address.
+void check_agree(const std::vector<Prefix>& prefixes, const std::string& segment) {
+  for (const auto& one : prefixes)
+    for (const auto& other : prefixes)
+      if (one.length() < other.length() && one.overlaps(other))
+        throw DescriptionError(
+            fmt::format("{} and {} are both planned for {}, and overlap: write the same prefix at "
+                        "each of its links, or give addresses",
+                        one, other, segment));
+}
+
 // The attachments that wait for an address of `prefix`, in the order in which they get it.
 std::vector<const Attachment*> members(const Topology& topology, const Segment& segment,
                                        const Prefix& prefix) {
@@ -62,7 +74,9 @@ void plan_addresses(const Topology& topology, const std::vector<Segment>& segmen
                     const Plan& plan) {
   for (std::size_t number = 0; number < segments.size(); ++number) {
     const auto& segment = segments[number];
-    for (const auto& prefix : planned_prefixes(topology, segment)) {
+    const auto prefixes = planned_prefixes(topology, segment);
+    check_agree(prefixes, describe_segment(plan, number));
+    for (const auto& prefix : prefixes) {
       const auto taken = taken_addresses(segment, prefix);
       const auto waiting = members(topology, segment, prefix);
       auto offset = prefix.first_host_offset();

@@ -36,8 +36,10 @@ void check_node_name(std::string_view name) {
   if (name.empty()) refuse("is empty");
   if (name.size() > longest)
     refuse(fmt::format("has {} bytes, at most {} fit", name.size(), longest));
-  if (name.find_first_of(std::string_view("/ \t\n\v\f\r\0", 8)) != std::string_view::npos)
-    refuse("holds '/' or white space");
+  const auto is_wrong = [](unsigned char byte) {
+    return byte <= ' ' || byte == '/' || byte == 127;
+  };
+  if (std::ranges::any_of(name, is_wrong)) refuse("holds '/', white space or a control character");
 }
 
 void check_interface_name(const InterfaceName& interface, std::string_view node) {

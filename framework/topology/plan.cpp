@@ -145,6 +145,10 @@ std::vector<InterfaceAddress> PlannedNode::addresses() const {
 }
 
 IpAddress Plan::address_of(NodeId to, NodeId from, std::optional<Family> family) const {
+  for (const auto id : {to, from})
+    if (id.index >= nodes.size())
+      throw DescriptionError(
+          fmt::format("no node with id {}: the plan has {}", id.index, nodes.size()));
   const InterfaceAddress* best = nullptr;
   auto best_rank = std::pair(0, false);
   for_each_place(node(to), [&](const auto& addresses, std::size_t segment) {
@@ -159,7 +163,10 @@ IpAddress Plan::address_of(NodeId to, NodeId from, std::optional<Family> family)
   });
   if (best) return best->address();
   const auto* lacking = !family ? "" : *family == Family::ipv4 ? "IPv4 " : "IPv6 ";
-  throw DescriptionError(fmt::format("'{}' has no {}address", node(to).name, lacking));
+  throw DescriptionError(fmt::format("'{}' has no {}address{}", node(to).name, lacking,
+                                     node(to).bridge ? ": a switch gets its own through "
+                                                       "SwitchOptions::addresses"
+                                                     : ""));
 }
 
 Plan plan(const Topology& topology) {

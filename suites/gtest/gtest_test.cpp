@@ -15,6 +15,7 @@ namespace netrig {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::ContainsRegex;
 using ::testing::Each;
 using ::testing::ElementsAre;
@@ -205,7 +206,7 @@ TEST(SampleWithoutNamespaces, SkipsTestsWithANetworkAndSaysWhatWouldAllowThem) {
   EXPECT_EQ(run.how, "exited with 0") << run.output;
   EXPECT_THAT(passed(run), ElementsAre("Plain.Passes"));
   EXPECT_THAT(report_of("Pair.IsReached", run),
-              AllOf(StartsWith("network_test.cpp:#: Skipped\ncannot make network namespace '"),
+              AllOf(StartsWith("skip_or_fail.cpp:#: Skipped\ncannot make network namespace '"),
                     ContainsRegex("': Operation not permitted; .*`[^`]+`")));
 }
 
@@ -217,7 +218,7 @@ TEST(SampleWithoutNamespaces, FailsTestsWithANetworkWhenStrict) {
   EXPECT_THAT(passed(run), ElementsAre("Plain.Passes"));
   EXPECT_THAT(failed(run), ElementsAre("Pair.IsReached"));
   EXPECT_THAT(report_of("Pair.IsReached", run),
-              StartsWith("network_test.cpp:#: Failure\nFailed\ncannot make network namespace '"));
+              StartsWith("skip_or_fail.cpp:#: Failure\nFailed\ncannot make network namespace '"));
 }
 
 // What ends a program -----------------------------------------------------------------------------
@@ -231,7 +232,8 @@ TEST_P(SampleDeathTest, DiesAsExpected) {
       {"--gtest_filter=PairDeathTest.*", std::string("--gtest_death_test_style=") + GetParam()});
 
   EXPECT_THAT(passed(run),
-              ElementsAre("PairDeathTest.DiesOutsideOfTheNodes", "PairDeathTest.DiesInANode"))
+              ElementsAre("PairDeathTest.DiesOutsideOfTheNodes", "PairDeathTest.DiesInANode",
+                          "PairDeathTest.ChoosesItsStyle"))
       << run.output;
   EXPECT_EQ(report_of("PairDeathTest.IsExpectedToDieAndDoesNot", run),
             "sample.cpp:#: Failure\n"
@@ -239,6 +241,16 @@ TEST_P(SampleDeathTest, DiesAsExpected) {
             "    Result: failed to die.\n"
             " Error msg:\n"
             "[  DEATH   ] \n");
+}
+
+// As root nothing else would say so.
+TEST_F(Sample, FailsWithoutASandbox) {
+  const auto run = run_sample(
+      {}, {.program = "gtest_sample_without_sandbox", .environment = {"NETRIG_STRICT=1"}});
+
+  EXPECT_THAT(run.output, AnyOf(HasSubstr("link netrig::gtest_main instead of GTest::gtest_main"),
+                                HasSubstr("make netrig::Sandbox the first thing in main")));
+  EXPECT_EQ(run.how, "exited with 1") << run.output;
 }
 
 TEST_F(Sample, StopsAtTheFailureForADebugger) {

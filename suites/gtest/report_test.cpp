@@ -79,6 +79,7 @@ sample.cpp:#: Failure
 Value of: node(client).connect("10.0.2.2:80/tcp")
 Expected: is reached
   Actual: client -> 10.0.2.2:80/tcp: refused after # ms
+            nobody listens on that port, or a firewall answers in its place
 )"},
     {"Path.IsRejected", R"(
 sample.cpp:#: Failure
@@ -123,12 +124,14 @@ sample.cpp:#: Failure
 Value of: node(client).ask(EchoProbe{.target = "10.0.8.1", .patience = brief})
 Expected: is reached
   Actual: client -> 10.0.8.1 icmp echo: silent after # ms
+            the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs
 )"},
     {"Path.LosesEchoRequests", R"(
 sample.cpp:#: Failure
 Value of: node(client).ask(probe)
 Expected: has every echo request answered
   Actual: client -> 10.0.8.1 icmp echo: silent after # ms
+            the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs
             0 of 3 answered
 )"},
     {"Path.TakesTooLong", R"(

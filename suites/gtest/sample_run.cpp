@@ -38,7 +38,7 @@ Ending run_sample(std::vector<std::string> arguments, const SampleOptions& optio
   auto environment = options.environment;  // the first one of a name counts
   for (char** each = environ; *each != nullptr; ++each)
     if (!std::string_view(*each).starts_with("GTEST_")) environment.emplace_back(*each);
-  Program sample({.name = "gtest_sample",
+  Program sample({.name = options.program,
                   .arguments = std::move(arguments),
                   .environment = std::move(environment),
                   .prepare = [&] {

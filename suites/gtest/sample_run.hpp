@@ -14,6 +14,7 @@
 namespace netrig {
 
 struct SampleOptions {
+  std::string program = "gtest_sample";
   std::vector<std::string> environment{};  ///< NAME=VALUE, besides this program's own
   bool may_make_namespaces = true;
 };

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <boost/asio/steady_timer.hpp>
@@ -15,6 +17,7 @@
 #include "namespace_test.hpp"
 #include "netlink/queries.hpp"
 #include "netns/maker.hpp"
+#include "netrig/core/error.hpp"
 
 namespace netrig {
 namespace {
@@ -160,6 +163,32 @@ TEST_F(NodeNamespace, IsEnteredByAThreadOfItsOwnOnly) {
 
   EXPECT_EQ(inside, node.inode());
   EXPECT_EQ(here(), before);
+}
+
+TEST_F(NodeNamespace, MayHaveALongerNameThanTheKernelKeeps) {
+  const auto node = Namespace::create(std::string(500, 'n'));
+
+  EXPECT_EQ(netlink::loopback_alias(node.route_socket(), "node"),
+            "netrig " + std::string(248, 'n'));
+}
+
+TEST_F(NodeNamespace, RefusesAForkedProcessWhichLacksItsThread) {
+  auto node = Namespace::create("node");
+  node.run([] {});
+
+  const auto child = ::fork();
+  if (child == 0) {
+    try {
+      node.run([] {});
+    } catch (const Error& error) {
+      ::_exit(error.code() == std::errc::no_such_process ? 42 : 1);
+    }
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+
+  EXPECT_EQ(WEXITSTATUS(status), 42);
 }
 
 }  // namespace

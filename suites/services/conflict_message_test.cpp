@@ -70,7 +70,7 @@ class ConflictMessage : public TwoHosts {
 TEST_F(ConflictMessage, NamesTheProgramThatHasThePort) {
   const Nginx nginx(bind({"0.0.0.0"}, tcp(80)));
 
-  EXPECT_THAT([&] { server().serve(tcp(80)); },
+  EXPECT_THAT([&] { return server().serve(tcp(80)); },
               ThrowsMessage<Error>(
                   fmt::format("cannot listen on 80/tcp in 'server': Address already in use; "
                               "0.0.0.0:80/tcp is held by nginx (pid {})",
@@ -80,7 +80,7 @@ TEST_F(ConflictMessage, NamesTheProgramThatHasThePort) {
 TEST_F(ConflictMessage, NamesThisProgramWhereTwoServicesWantOnePort) {
   const auto first = server().serve(udp(53));
 
-  EXPECT_THAT([&] { server().serve(udp(53)); },
+  EXPECT_THAT([&] { return server().serve(udp(53)); },
               ThrowsMessage<Error>("cannot listen on 53/udp in 'server': Address already in use; "
                                    "[::]:53/udp is held by " +
                                    this_process()));
@@ -89,7 +89,7 @@ TEST_F(ConflictMessage, NamesThisProgramWhereTwoServicesWantOnePort) {
 TEST_F(ConflictMessage, NamesTheAddressThatWasWanted) {
   const auto first = server().serve(tcp(80), {.address = "192.0.2.2"});
 
-  EXPECT_THAT([&] { server().serve(tcp(80), {.address = "192.0.2.2"}); },
+  EXPECT_THAT([&] { return server().serve(tcp(80), {.address = "192.0.2.2"}); },
               ThrowsMessage<Error>("cannot listen on 192.0.2.2:80/tcp in 'server': "
                                    "Address already in use; 192.0.2.2:80/tcp is held by " +
                                    this_process()));
@@ -100,7 +100,7 @@ TEST_F(ConflictMessage, NamesOnlyThoseThatAreInTheWay) {
   const auto elsewhere = server().serve(tcp(80), {.address = "192.0.2.3"});
   const auto first = server().serve(tcp(80), {.address = "192.0.2.2"});
 
-  EXPECT_THAT([&] { server().serve(tcp(80), {.address = "192.0.2.2"}); },
+  EXPECT_THAT([&] { return server().serve(tcp(80), {.address = "192.0.2.2"}); },
               ThrowsMessage<Error>(EndsWith("; 192.0.2.2:80/tcp is held by " + this_process())));
 }
 
@@ -108,7 +108,7 @@ TEST_F(ConflictMessage, NamesAllThatAreInTheWay) {
   const auto one = server().serve(tcp(80), {.address = "192.0.2.2"});
   const auto other = server().serve(tcp(80), {.address = "2001:db8::3"});
 
-  EXPECT_THAT([&] { server().serve(tcp(80)); },
+  EXPECT_THAT([&] { return server().serve(tcp(80)); },
               ThrowsMessage<Error>(AllOf(HasSubstr("192.0.2.2:80/tcp is held by"),
                                          HasSubstr("[2001:db8::3]:80/tcp is held by"))));
 }
@@ -117,7 +117,7 @@ TEST_F(ConflictMessage, SaysSoWhenNobodyListens) {
   const auto bound = bind({.address = "192.0.2.2", .listens = false}, tcp(80));
 
   EXPECT_THAT(
-      [&] { server().serve(tcp(80)); },
+      [&] { return server().serve(tcp(80)); },
       ThrowsMessage<Error>("cannot listen on 80/tcp in 'server': Address already in use; no "
                            "socket that listens has it, so a connection has, or a socket "
                            "that is only bound"));
@@ -126,12 +126,12 @@ TEST_F(ConflictMessage, SaysSoWhenNobodyListens) {
 TEST_F(ConflictMessage, HasTheKernelsErrorCode) {
   const auto first = server().serve(tcp(80));
 
-  EXPECT_THAT([&] { server().serve(tcp(80)); },
+  EXPECT_THAT([&] { return server().serve(tcp(80)); },
               Throws<Error>(Property(&Error::code, std::errc::address_in_use)));
 }
 
 TEST_F(ConflictMessage, IsTheKernelsForAnAddressOfAnotherNode) {
-  EXPECT_THAT([&] { server().serve(tcp(80), {.address = "192.0.2.1"}); },
+  EXPECT_THAT([&] { return server().serve(tcp(80), {.address = "192.0.2.1"}); },
               ThrowsMessage<Error>("cannot listen on 192.0.2.1:80/tcp in 'server': "
                                    "Cannot assign requested address"));
 }

@@ -6,6 +6,7 @@
 #include <latch>
 #include <optional>
 #include <thread>
+#include <tuple>
 
 #include "namespace_test.hpp"
 #include "netrig/core/error.hpp"
@@ -234,7 +235,7 @@ TEST_F(ServiceThreads, GoOnAfterAServiceThatCouldNotBe) {
   const auto where = Namespace::create("where");
   ServiceThread thread;
 
-  EXPECT_THROW(thread.serve(where, tcp(80), {.address = "2001:db8::1"}), Error);
+  EXPECT_THROW(std::ignore = thread.serve(where, tcp(80), {.address = "2001:db8::1"}), Error);
   EXPECT_EQ(thread.serve(where, tcp(80)).port(), tcp(80));
 }
 

@@ -87,7 +87,7 @@ TEST_F(UdpService, RefusesAnAnswerThatFitsIntoNoDatagram) {
   const std::string text(largest_ipv4_payload + 1, 'x');
 
   EXPECT_THAT(
-      [&] { server().serve(udp(7), {.answer = text}); },
+      [&] { return server().serve(udp(7), {.answer = text}); },
       ThrowsMessage<DescriptionError>(
           "an answer of 65508 bytes does not fit into a UDP datagram, which holds at most 65507"));
 }

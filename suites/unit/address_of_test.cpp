@@ -32,6 +32,15 @@ TEST_F(AddressOf, ANeighbourIsInTheSharedSubnet) {
   EXPECT_EQ(planned.address_of(firewall, server, Family::ipv6), "2001:db8:2::1");
 }
 
+TEST_F(AddressOf, AnIdOfAnotherTopologyIsRefused) {
+  const auto planned = plan(topology);
+
+  EXPECT_THAT([&] { planned.address_of(NodeId{17}, client); },
+              ThrowsMessage<DescriptionError>("no node with id 17: the plan has 3"));
+  EXPECT_THAT([&] { planned.address_of(client, NodeId{17}); },
+              ThrowsMessage<DescriptionError>("no node with id 17: the plan has 3"));
+}
+
 TEST_F(AddressOf, ARemoteNodeIsItsFirst) {
   const auto planned = plan(topology);
 

@@ -18,10 +18,25 @@ Outcome outcome_of(const Probe& probe, Verdict verdict) {
 const Probe web = TcpProbe{.target = "10.0.2.2:80/tcp"};
 
 TEST(OutcomePrint, IsOneLineWhenTheVerdictSaysAll) {
+  const auto reached = outcome_of(web, Verdict::reached);
+
+  EXPECT_EQ(PrintToString(reached), "client -> 10.0.2.2:80/tcp: reached after 0.1 ms");
+}
+
+TEST(OutcomePrint, SaysWhatARefusalMayMean) {
   auto refused = outcome_of(web, Verdict::refused);
   refused.error = std::make_error_code(std::errc::connection_refused);
 
-  EXPECT_EQ(PrintToString(refused), "client -> 10.0.2.2:80/tcp: refused after 0.1 ms");
+  EXPECT_EQ(PrintToString(refused),
+            "client -> 10.0.2.2:80/tcp: refused after 0.1 ms\n"
+            "  nobody listens on that port, or a firewall answers in its place");
+}
+
+TEST(OutcomePrint, SaysWhereToLookWhenNothingCameBack) {
+  EXPECT_EQ(PrintToString(outcome_of(web, Verdict::silent)),
+            "client -> 10.0.2.2:80/tcp: silent after 0.1 ms\n"
+            "  the packet died without a word, or the answer did: see firewalls, routes of type "
+            "blackhole, the target's way back, MTUs");
 }
 
 TEST(OutcomePrint, NamesTheSenderOfAnIcmpError) {

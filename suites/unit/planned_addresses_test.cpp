@@ -84,16 +84,6 @@ TEST_F(PlannedAddresses, FollowGivenOnesOfOtherPrefixes) {
               ElementsAre("192.0.2.1/24", "10.0.1.1/24", "2001:db8::1/64"));
 }
 
-TEST_F(PlannedAddresses, OfNestedPrefixesInOneSegmentDiffer) {
-  topology.connect(client, lan, "10.0.1.0/24");
-  topology.connect(server, lan, "10.0.1.0/25");
-
-  const auto planned = plan(topology);
-
-  EXPECT_THAT(addresses(planned, client), ElementsAre("10.0.1.1/24"));
-  EXPECT_THAT(addresses(planned, server), ElementsAre("10.0.1.2/25"));
-}
-
 TEST_F(PlannedAddresses, OfASlash31AreBothOfIt) {
   topology.connect(client, server, {"10.0.1.0/31", "2001:db8::/127"});
 
@@ -151,6 +141,26 @@ TEST_F(PlannedAddresses, OfOneAddressAreTooFewForALink) {
               ThrowsMessage<DescriptionError>(
                   "10.0.1.0/32 is full: it has 1 address for hosts and the link between "
                   "'client' and 'server' has 2 members"));
+}
+
+TEST_F(PlannedAddresses, OfTwoOverlappingPrefixesAreASlipOfThePen) {
+  topology.connect(client, lan, "10.0.0.0/24");
+  topology.connect(server, lan, "10.0.0.0/25");
+
+  EXPECT_THAT([&] { plan(topology); },
+              ThrowsMessage<DescriptionError>(
+                  "10.0.0.0/24 and 10.0.0.0/25 are both planned for the segment of 'lan', and "
+                  "overlap: write the same prefix at each of its links, or give addresses"));
+}
+
+TEST_F(PlannedAddresses, AreKeptWhereAHostIsGivenAWrongPrefixLength) {
+  topology.connect(client, lan, "10.0.0.0/24");
+  topology.connect({server, {"10.0.0.9/16"}}, lan);
+
+  const auto planned = plan(topology);
+
+  EXPECT_THAT(addresses(planned, client), ElementsAre("10.0.0.1/24"));
+  EXPECT_THAT(addresses(planned, server), ElementsAre("10.0.0.9/16"));
 }
 
 }  // namespace

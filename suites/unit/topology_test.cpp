@@ -187,9 +187,10 @@ INSTANTIATE_TEST_SUITE_P(
     Names, WrongNodeName,
     Values(NameCase{{"Empty"}, "", "is empty"},
            NameCase{{"TooLong"}, std::string(64, 'a'), "has 64 bytes, at most 63 fit"},
-           NameCase{{"Slash"}, "a/b", "holds '/' or white space"},
-           NameCase{{"Space"}, "a b", "holds '/' or white space"},
-           NameCase{{"Newline"}, "a\n", "holds '/' or white space"}),
+           NameCase{{"Slash"}, "a/b", "holds '/', white space or a control character"},
+           NameCase{{"Space"}, "a b", "holds '/', white space or a control character"},
+           NameCase{{"Newline"}, "a\n", "holds '/', white space or a control character"},
+           NameCase{{"Escape"}, "a\x1b[31m", "holds '/', white space or a control character"}),
     case_name);
 
 }  // namespace

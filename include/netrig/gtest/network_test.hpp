@@ -30,8 +30,8 @@ class NetworkTest : public ::testing::Test {
 
   /// Builds the network, named after the test. Where the machine does not allow namespaces the test
   /// is skipped with the command that would allow them; with NETRIG_STRICT=1 in the environment it
-  /// fails. Final, because a skip in a base does not keep a derived SetUp from running: see
-  /// network_ready().
+  /// fails, as it does in a program without a Sandbox. Final, because a skip in a base does not
+  /// keep a derived SetUp from running: see network_ready().
   void SetUp() final;
 
   /// What a fixture does in the running network before each test, such as starting services.

@@ -58,8 +58,8 @@ class Namespace {
 
   /// Run by this namespace's thread, for asynchronous code of the user's own. The thread starts
   /// with the first call of this or run() and lives as long as this object; a handler that throws
-  /// ends the program. Open the sockets inside run(): where a socket belongs is decided when it is
-  /// opened.
+  /// ends the program. Throws Error in a forked process, which does not have the thread. Open the
+  /// sockets inside run(): where a socket belongs is decided when it is opened.
   boost::asio::io_context& io_context();
 
   /// rtnetlink(7) in this namespace, for netrig's other layers.

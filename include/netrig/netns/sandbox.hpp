@@ -35,6 +35,9 @@ class Sandbox {
   Sandbox& operator=(Sandbox&&) noexcept;
   ~Sandbox();
 
+  /// Whether this process lives in a sandbox, as netrig::gtest_main sees to.
+  static bool is_entered();
+
   /// Waits until the kernel has confirmed that nobody holds any namespace that this process made
   /// and that its removal has begun (RTM_DELNSID). Gives the names of those that are left when the
   /// deadline passes, such as "Perimeter.DropsTelnet/client"; empty is good.

@@ -98,7 +98,8 @@ class Node {
 
   // Answer ---------------------------------------------------------------------------------------
   /// An echo unless told otherwise, listening when the call returns.
-  Service serve(TransportPort port, ServiceOptions options = {}) const;
+  [[nodiscard("the port is closed when the Service goes")]] Service serve(
+      TransportPort port, ServiceOptions options = {}) const;
 
   /// An address by which this node can name another; see Plan::address_of().
   IpAddress address_of(NodeId other, std::optional<Family> family = std::nullopt) const;

@@ -85,7 +85,8 @@ class ServiceThread {
   /// Listens in `where`, which must outlive this object, and returns when it does. Port 0 means
   /// that the kernel picks one. Throws Error: for std::errc::address_in_use it says which socket
   /// has the port.
-  Service serve(const Namespace& where, TransportPort port, ServiceOptions options = {});
+  [[nodiscard("the port is closed when the Service goes")]] Service serve(
+      const Namespace& where, TransportPort port, ServiceOptions options = {});
 
  private:
   struct State;

@@ -102,7 +102,7 @@ struct LinkOptions {
 
 class Topology {
  public:
-  /// Names are unique, 1 to 63 bytes, without '/' or white space.
+  /// Names are unique, 1 to 63 bytes, without '/', white space or control characters.
   NodeId add_host(std::string name, NodeOptions options = {});
   NodeId add_router(std::string name, NodeOptions options = {});
   NodeId add_switch(std::string name, SwitchOptions options = {});

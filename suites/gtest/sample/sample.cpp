@@ -79,6 +79,12 @@ TEST_F(PairDeathTest, DiesInANode) {
   EXPECT_THAT(node(client).ping(server), Reached());
 }
 
+TEST_F(PairDeathTest, ChoosesItsStyle) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+
+  EXPECT_EXIT(std::exit(5), ::testing::ExitedWithCode(5), "");
+}
+
 TEST_F(PairDeathTest, IsExpectedToDieAndDoesNot) {
   EXPECT_DEATH(static_cast<void>(0), "");
 }
