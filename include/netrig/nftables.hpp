@@ -1,0 +1,4 @@
+// The component netrig::nftables: rulesets put in force and listed, by libnftables.
+#pragma once
+
+#include "netrig/nftables/configuration.hpp"
