@@ -85,7 +85,7 @@ Configuration nftables_file(const std::filesystem::path& path, const NftablesOpt
 }
 
 Configuration nftables_text(std::string text, const NftablesOptions& options) {
-  return ruleset({}, std::move(text), options);
+  return ruleset({}, std::move(text) + '\n', options);  // as nft(8) ends the line that it is given
 }
 
 }  // namespace netrig

@@ -68,12 +68,13 @@ RulesetFault first_fault(const std::string& report) {
 }
 
 std::error_code code_of(const RulesetFault& fault) {
-  constexpr std::string_view kernels = "Could not process rule: ";
+  // "Could not process rule: No such file or directory", "No such file or directory; did you mean
+  // table 'filter' in family inet?"
+  auto words = without_prefix(fault.message, "Could not process rule: ");
+  words = words.substr(0, words.find(';'));
   constexpr int highest_errno = 133;
-  if (fault.message.starts_with(kernels))
-    for (int each = 1; each <= highest_errno; ++each)
-      if (error_code_from(each).message() == fault.message.substr(kernels.size()))
-        return error_code_from(each);
+  for (int each = 1; each <= highest_errno; ++each)
+    if (error_code_from(each).message() == words) return error_code_from(each);
   return std::make_error_code(std::errc::invalid_argument);
 }
 

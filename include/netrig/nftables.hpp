@@ -2,3 +2,5 @@
 #pragma once
 
 #include "netrig/nftables/configuration.hpp"
+#include "netrig/nftables/listing.hpp"
+#include "netrig/nftables/ruleset.hpp"

@@ -25,8 +25,14 @@ struct NftablesOptions {
 /// The ruleset in that file, read now; what it includes is read when it is put in force. That is
 /// one transaction: packets meet the old ruleset or the new one, and when anything is wrong the old
 /// one stays and a RulesetError says where the fault is. Without `flush ruleset` it adds to what is
-/// there. Throws DescriptionError for a file that cannot be read, an include path that is no
-/// folder, a variable's name that is none.
+/// there.
+///
+/// Of a chain that is made anew, as after `flush ruleset`, the kernel sets `policy drop` a moment
+/// after the rules: what no rule has dropped gets through meanwhile. Where traffic flows, end the
+/// chain with a rule that drops, or use `flush table`, which keeps the chain.
+///
+/// Throws DescriptionError for a file that cannot be read, an include path that is no folder, a
+/// variable's name that is none.
 Configuration nftables_file(const std::filesystem::path& path, const NftablesOptions& options = {});
 
 /// The same for text. It includes relative to the program's working directory.
