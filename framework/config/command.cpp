@@ -95,9 +95,8 @@ CommandResult run_command(const std::filesystem::path& program, std::vector<std:
 
   // A child of this thread, and so in its namespace (vfork(2)).
   pid_t pid = 0;
-  const auto error =
-      ::posix_spawn(&pid, program.c_str(), actions.get(), attributes.get(),
-                    pointers_to(arguments).data(), pointers_to(environment).data());
+  const auto error = ::posix_spawn(&pid, program.c_str(), actions.get(), attributes.get(),
+                                   pointers_to(arguments).data(), pointers_to(environment).data());
   if (error != 0)
     throw Error(error_code_from(error), fmt::format("cannot start {}", program.string()));
   const auto status = wait_for(pid, program);

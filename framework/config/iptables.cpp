@@ -66,9 +66,9 @@ class Restoration {
       throw Error(std::make_error_code(std::errc::no_such_file_or_directory), attempt(), {},
                   fmt::format("{} is not installed here (Debian: iptables)", name));
     // The lock is there to be had by one program at a time in this namespace, and nobody else's.
-    return run_command(program, arguments, input,
-                       {"LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-                        "XTABLES_LOCKFILE=/proc/self/ns/net"});
+    return run_command(
+        program, arguments, input,
+        {"LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "XTABLES_LOCKFILE=/proc/self/ns/net"});
   }
   CommandResult restore(const std::string& rules, const std::vector<std::string>& arguments) const {
     return call(programs_ + "-restore", arguments, rules);

@@ -39,7 +39,8 @@ void reset_rules(Socket& netfilter, const std::string& place) {
       .add(nftables_message(get_rule_reset), NLM_F_DUMP,
            [] { return std::string("cannot reset the counters of nftables rules"); })
       .put_header<nfgenmsg>();
-  netfilter.dump(batch, [] {}, [](const nlmsghdr&) {});
+  netfilter.dump(
+      batch, [] {}, [](const nlmsghdr&) {});
 }
 
 }  // namespace netrig::netlink

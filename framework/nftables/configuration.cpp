@@ -43,10 +43,15 @@ void load(const Configuration& ruleset, const std::string& node) {
   const auto file = file_in_memory("ruleset", ruleset.text);
   const auto loaded = fmt::format("/proc/thread-self/fd/{}", file.get());
   if (nft.run_file(loaded)) return;
-  const auto report = with_users_names(
-      nft.report(), {.loaded = loaded, .source = ruleset.source, .folder = folder});
+  auto report = with_users_names(nft.report(),
+                                 {.loaded = loaded, .source = ruleset.source, .folder = folder});
   const auto fault = first_fault(report);
-  throw RulesetError(code_of(fault), attempt(), report, fault);
+  const auto code = code_of(fault);
+  if (code == std::errc::message_size)  // SO_SNDBUFFORCE is root's
+    report +=
+        "\nwithout root a ruleset must fit into a socket's buffer, of which the default can be "
+        "raised: `sudo sysctl -w net.core.wmem_default=8388608`";
+  throw RulesetError(code, attempt(), report, fault);
 }
 
 void apply(const Configuration& ruleset, Namespace& where) {

@@ -19,8 +19,7 @@ Ruleset nftables_ruleset(const Node& node) {
     for (;;) {
       const auto before = netlink::ruleset_generation(netfilter, node.name());
       const auto json = nft.run("list ruleset", NFT_CTX_OUTPUT_JSON | NFT_CTX_OUTPUT_NUMERIC_PRIO);
-      const auto text =
-          nft.run("list ruleset", NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE);
+      const auto text = nft.run("list ruleset", NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE);
       if (netlink::ruleset_generation(netfilter, node.name()) == before)
         return parse_ruleset(json, text);
       if (deadline.passed())

@@ -90,7 +90,8 @@ std::string type_of(const json& type) {
 }
 
 Ruleset::Set set_of(const json& object) {
-  Ruleset::Set made{.name = object.at("name").get<std::string>(), .type = type_of(object.at("type"))};
+  Ruleset::Set made{.name = object.at("name").get<std::string>(),
+                    .type = type_of(object.at("type"))};
   if (const auto mapped = object.find("map"); mapped != object.end())
     made.type += " : " + type_of(*mapped);
   if (const auto elements = object.find("elem"); elements != object.end())
@@ -110,10 +111,9 @@ Ruleset::Chain chain_of(const json& object) {
 }
 
 Ruleset::Rule rule_of(const json& object, const std::string& table, const RuleTexts& texts) {
-  Ruleset::Rule made{
-      .chain = fmt::format("{} {}", table, object.at("chain").get<std::string>()),
-      .handle = object.at("handle").get<std::uint64_t>(),
-      .comment = object.value("comment", "")};
+  Ruleset::Rule made{.chain = fmt::format("{} {}", table, object.at("chain").get<std::string>()),
+                     .handle = object.at("handle").get<std::uint64_t>(),
+                     .comment = object.value("comment", "")};
   made.text = texts.at({table, made.handle});
   for (const auto& statement : object.at("expr"))
     if (const auto counter = statement.find("counter");

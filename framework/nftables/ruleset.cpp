@@ -21,8 +21,9 @@ std::string name_of(const Ruleset::Table& table, const Entry& entry) {
 [[noreturn]] void not_found(std::string_view kind, std::string_view wanted,
                             std::vector<std::string> there) {
   for (auto& each : there) each = fmt::format("'{}'", each);
-  throw DescriptionError(fmt::format("no {} '{}' in the nftables ruleset: it has {}", kind, wanted,
-                                     there.empty() ? "none" : fmt::to_string(fmt::join(there, ", "))));
+  throw DescriptionError(
+      fmt::format("no {} '{}' in the nftables ruleset: it has {}", kind, wanted,
+                  there.empty() ? "none" : fmt::to_string(fmt::join(there, ", "))));
 }
 
 // `entries` is the member of a table that holds them.
@@ -63,8 +64,8 @@ Ruleset::Rule Ruleset::rule(std::string_view comment) const {
       if (!each.comment.empty()) there.push_back(each.comment);
     not_found("rule with the comment", comment, std::move(there));
   }
-  const auto other = std::find_if(found + 1, all.end(),
-                                  [&](const Rule& each) { return each.comment == comment; });
+  const auto other =
+      std::find_if(found + 1, all.end(), [&](const Rule& each) { return each.comment == comment; });
   if (other != all.end())
     throw DescriptionError(
         fmt::format("several rules have the comment '{}':\n  {}\n  {}", comment, *found, *other));

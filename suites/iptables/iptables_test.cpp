@@ -41,8 +41,8 @@ class Iptables : public Firewalled, public ::testing::WithParamInterface<Variant
   const Family family = std::get<Family>(GetParam());
   const IptablesBackend backend = std::get<IptablesBackend>(GetParam());
   const IptablesOptions options{.family = family, .backend = backend};
-  const std::string programs = std::string(family == Family::ipv4 ? "iptables" : "ip6tables") +
-                               "-" + to_string(backend);
+  const std::string programs =
+      std::string(family == Family::ipv4 ? "iptables" : "ip6tables") + "-" + to_string(backend);
   const TemporaryFolder folder;
 
   void network_ready() override {
@@ -129,7 +129,8 @@ TEST_P(Iptables, TranslatesAddresses) {
 
 TEST_P(Iptables, NamesNodeFileAndLineOfAFault) {
   const auto file = folder.write(
-      "rules", "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p tcp --dport nonsense -j DROP\nCOMMIT\n");
+      "rules",
+      "*filter\n:FORWARD ACCEPT [0:0]\n-A FORWARD -p tcp --dport nonsense -j DROP\nCOMMIT\n");
 
   const auto error = refusal_of(iptables_file(file, options));
 

@@ -90,13 +90,14 @@ TEST_F(Listing, HasTheRulesOfAChainInTheirOrderAndAsNftPrintsThem) {
   std::vector<std::string> texts;
   for (const auto& rule : ruleset().chain("inet filter forward").rules) texts.push_back(rule.text);
 
-  EXPECT_THAT(texts, ElementsAre(R"(tcp dport 80 counter accept comment "web")",
-                                 R"(tcp dport 81 counter name "seen" accept)",
-                                 R"(tcp dport 23 counter drop comment "no telnet")",
-                                 R"(tcp dport { 1000-1010, 2000 } accept comment "twice")",
-                                 R"(udp dport { 1000-1010, 2000 } accept comment "twice")",
-                                 R"(tcp sport { 80, 81 } accept)", R"(ip saddr @banned drop)",
-                                 R"(icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept)"));
+  EXPECT_THAT(texts,
+              ElementsAre(R"(tcp dport 80 counter accept comment "web")",
+                          R"(tcp dport 81 counter name "seen" accept)",
+                          R"(tcp dport 23 counter drop comment "no telnet")",
+                          R"(tcp dport { 1000-1010, 2000 } accept comment "twice")",
+                          R"(udp dport { 1000-1010, 2000 } accept comment "twice")",
+                          R"(tcp sport { 80, 81 } accept)", R"(ip saddr @banned drop)",
+                          R"(icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept)"));
 }
 
 TEST_F(Listing, FindsARuleByItsCommentAndByItsHandle) {
@@ -118,9 +119,9 @@ TEST_F(Listing, SaysWhatThereIsWhenItDoesNotFindIt) {
               ThrowsMessage<DescriptionError>(
                   "no table 'inet nat' in the nftables ruleset: it has 'inet filter', 'netdev "
                   "early'"));
-  EXPECT_THAT([this] { nftables_ruleset(node(client)).chain("ip x y"); },
-              ThrowsMessage<DescriptionError>(
-                  "no chain 'ip x y' in the nftables ruleset: it has none"));
+  EXPECT_THAT(
+      [this] { nftables_ruleset(node(client)).chain("ip x y"); },
+      ThrowsMessage<DescriptionError>("no chain 'ip x y' in the nftables ruleset: it has none"));
 }
 
 TEST_F(Listing, RefusesACommentThatSeveralRulesHave) {

@@ -69,11 +69,10 @@ class Perimeter : public Firewalled,
 };
 INSTANTIATE_TEST_SUITE_P(
     Ports, Perimeter,
-    Combine(both_families,
-            Values(PortCase{{"ThatAVariableNames"}, 80, Verdict::reached},
-                   PortCase{{"ThatAVariableDoesNotName"}, 23, Verdict::silent},
-                   PortCase{{"ThatAMapLetsThrough"}, 26, Verdict::reached},
-                   PortCase{{"ThatAMapDrops"}, 25, Verdict::silent})),
+    Combine(both_families, Values(PortCase{{"ThatAVariableNames"}, 80, Verdict::reached},
+                                  PortCase{{"ThatAVariableDoesNotName"}, 23, Verdict::silent},
+                                  PortCase{{"ThatAMapLetsThrough"}, 26, Verdict::reached},
+                                  PortCase{{"ThatAMapDrops"}, 25, Verdict::silent})),
     [](const auto& test) {
       return std::get<PortCase>(test.param).name +
              std::string(std::get<Family>(test.param) == Family::ipv4 ? "Ipv4" : "Ipv6");
@@ -198,13 +197,15 @@ TEST_F(Loading, TakesTenThousandElements) {
   for (int i = 0; i < 10'000; ++i)
     elements += fmt::format("198.{}.{}.{}, ", 18 + i / 65'536, i / 256 % 256, i % 256);
 
-  configure(nftables_text(fmt::format(
-      "table ip filter {{\n set banned {{ type ipv4_addr; elements = {{ {} }}; }}\n }}", elements)));
+  configure(nftables_text(
+      fmt::format("table ip filter {{\n set banned {{ type ipv4_addr; elements = {{ {} }}; }}\n }}",
+                  elements)));
 
   EXPECT_THAT(nftables_ruleset(node(firewall)).set("ip filter banned").elements, SizeIs(10'000));
 }
 
-// What is wrong before any system call that changes something --------------------------------------
+// What is wrong before any system call that changes something
+// --------------------------------------
 
 TEST(NftablesFile, ThatIsMissingIsRefusedAtOnce) {
   EXPECT_THAT([] { nftables_file("no/such.nft"); },
@@ -220,15 +221,19 @@ TEST(NftablesFile, ThatIsAFolderIsRefusedAtOnce) {
 }
 
 TEST(NftablesText, RefusesAnIncludePathThatIsNone) {
-  EXPECT_THAT([] { nftables_text("add table x", {.include_paths = {"/no/such"}}); },
-              ThrowsMessage<DescriptionError>("cannot use nftables ruleset 'add table x': no folder "
-                                              "to include from: /no/such"));
+  EXPECT_THAT(
+      [] { nftables_text("add table x", {.include_paths = {"/no/such"}}); },
+      ThrowsMessage<DescriptionError>("cannot use nftables ruleset 'add table x': no folder "
+                                      "to include from: /no/such"));
 }
 
 TEST(NftablesText, RefusesAVariableThatIsNone) {
-  EXPECT_THAT([] { nftables_text("add table x", {.variables = {{"a b", "1"}}}); },
-              ThrowsMessage<DescriptionError>(
-                  "cannot use nftables ruleset 'add table x': not a variable's name: 'a b'"));
+  EXPECT_THAT(
+      [] {
+        nftables_text("add table x", {.variables = {{"a b", "1"}}});
+      },
+      ThrowsMessage<DescriptionError>(
+          "cannot use nftables ruleset 'add table x': not a variable's name: 'a b'"));
 }
 
 TEST(NftablesText, IsAValue) {

@@ -1,9 +1,9 @@
 // A ruleset is replaced while traffic flows: no packet meets half of one, or none.
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <netrig/core/unique_fd.hpp>
 #include <netrig/gtest/ruleset_matchers.hpp>
 #include <netrig/nftables.hpp>
-#include <sys/socket.h>
-#include <sys/time.h>
 
 #include <atomic>
 #include <boost/asio/ip/udp.hpp>

@@ -17,8 +17,8 @@
 
 namespace netrig {
 
-/// Matches a rule, an element of a set or a counter by how many packets it has counted: a number, or
-/// a matcher of one such as Ge(3).
+/// Matches a rule, an element of a set or a counter by how many packets it has counted: a number,
+/// or a matcher of one such as Ge(3).
 class HasCountedMatcher {
  public:
   using is_gtest_matcher = void;

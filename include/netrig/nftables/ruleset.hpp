@@ -2,7 +2,8 @@
 //
 //   const auto ruleset = nftables_ruleset(node(firewall));
 //   EXPECT_THAT(ruleset.rule("no telnet"), HasCounted(3));
-//   EXPECT_THAT(ruleset.set("inet filter banned").texts(), ElementsAre("10.0.1.2", "192.0.2.0/24"));
+//   EXPECT_THAT(ruleset.set("inet filter banned").texts(), ElementsAre("10.0.1.2",
+//   "192.0.2.0/24"));
 #pragma once
 
 #include <cstdint>
