@@ -1,6 +1,8 @@
 // All of netrig but its GoogleTest side: see netrig/gtest.hpp.
 #pragma once
 
+#include "netrig/config/iptables.hpp"
+#include "netrig/config/ruleset_error.hpp"
 #include "netrig/core/address.hpp"
 #include "netrig/core/deadline.hpp"
 #include "netrig/core/endpoint.hpp"

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "netrig/core/print.hpp"
 #include "netrig/netns/namespace.hpp"
@@ -19,11 +20,13 @@ struct Configuration {
   std::string text;
   /// Puts it in force in a namespace, wholly or not at all, and returns when it is. Throws Error.
   void (*apply)(const Configuration& configuration, Namespace& where) = nullptr;
+  /// Its options, as the command line of the tool would have them: "--define", "lan=eth0".
+  std::vector<std::string> arguments{};
 
   bool operator==(const Configuration&) const = default;
 };
-/// "nftables ruleset perimeter.nft", or for text of one's own its first line: "nftables ruleset
-/// 'table inet filter {'"
+/// "nftables ruleset perimeter.nft", or for text of one's own its first line that is not empty:
+/// "nftables ruleset 'table inet filter {'"
 std::string to_string(const Configuration& configuration);
 template <>
 inline constexpr bool is_printable<Configuration> = true;

@@ -1,0 +1,111 @@
+#include "config/command.hpp"
+
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <sstream>
+
+#include "config/files.hpp"
+#include "netrig/core/error.hpp"
+
+namespace netrig {
+namespace {
+
+// Standard input, output and error are these; all else is closed.
+class FileActions {
+ public:
+  FileActions(int input, int output, int errors) {
+    ::posix_spawn_file_actions_init(&actions_);
+    ::posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions_, errors, STDERR_FILENO);
+    ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+  }
+  ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+  FileActions(const FileActions&) = delete;
+  FileActions& operator=(const FileActions&) = delete;
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
+
+// Signals as a program expects them, whatever this one ignores and blocks.
+class Attributes {
+ public:
+  Attributes() {
+    ::posix_spawnattr_init(&attributes_);
+    sigset_t signals;
+    ::sigfillset(&signals);
+    ::posix_spawnattr_setsigdefault(&attributes_, &signals);
+    ::sigemptyset(&signals);
+    ::posix_spawnattr_setsigmask(&attributes_, &signals);
+    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  }
+  ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
+  Attributes(const Attributes&) = delete;
+  Attributes& operator=(const Attributes&) = delete;
+  const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_{};
+};
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (auto& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+int wait_for(pid_t pid, const std::filesystem::path& program) {
+  int status = 0;
+  pid_t ended = 0;
+  do ended = ::waitpid(pid, &status, 0);
+  while (ended < 0 && errno == EINTR);
+  check(ended, [&] { return fmt::format("cannot wait for {}", program.string()); });
+  return status;
+}
+
+}  // namespace
+
+std::filesystem::path find_program(const std::string& name) {
+  const auto* path = std::getenv("PATH");
+  std::istringstream folders((path ? std::string(path) + ':' : "") + "/usr/sbin:/sbin");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const auto candidate = std::filesystem::path(folder) / name;
+    if (candidate.is_absolute() && ::access(candidate.c_str(), X_OK) == 0) return candidate;
+  }
+  return {};
+}
+
+CommandResult run_command(const std::filesystem::path& program, std::vector<std::string> arguments,
+                          const std::string& input, std::vector<std::string> environment) {
+  const auto standard_input = file_in_memory("input", input);
+  const auto output = file_in_memory("output"), errors = file_in_memory("errors");
+  const FileActions actions(standard_input.get(), output.get(), errors.get());
+  const Attributes attributes;
+  arguments.insert(arguments.begin(), program.filename().string());
+
+  // A child of this thread, and so in its namespace (vfork(2)).
+  pid_t pid = 0;
+  const auto error = ::posix_spawn(&pid, program.c_str(), actions.get(), attributes.get(),
+                                   pointers_to(arguments).data(), pointers_to(environment).data());
+  if (error != 0)
+    throw Error(error_code_from(error), fmt::format("cannot start {}", program.string()));
+  const auto status = wait_for(pid, program);
+  CommandResult result{.succeeded = WIFEXITED(status) && WEXITSTATUS(status) == 0,
+                       .output = content_of(output),
+                       .errors = content_of(errors)};
+  if (WIFSIGNALED(status))
+    result.errors += fmt::format("killed by SIG{}", ::sigabbrev_np(WTERMSIG(status)));
+  return result;
+}
+
+}  // namespace netrig

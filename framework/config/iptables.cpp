@@ -1,0 +1,158 @@
+#include "netrig/config/iptables.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <sstream>
+
+#include "config/command.hpp"
+#include "config/files.hpp"
+#include "config/iptables_report.hpp"
+#include "netlink/nftables_requests.hpp"
+#include "netns/maker.hpp"
+#include "netrig/config/ruleset_error.hpp"
+#include "netrig/core/error.hpp"
+
+namespace netrig {
+namespace {
+
+constexpr auto counters = "--counters";
+
+// "ip6tables-legacy" for "ip6tables-legacy-restore"
+std::string family_of_programs(const IptablesOptions& options) {
+  return fmt::format("{}-{}", options.family == Family::ipv4 ? "iptables" : "ip6tables",
+                     options.backend);
+}
+
+// The tables that a file replaces.
+std::vector<std::string> tables_in(const std::string& rules) {
+  std::vector<std::string> tables;
+  std::istringstream lines(rules);
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with('*')) tables.push_back(line.substr(1, line.find_last_not_of(" \t\r")));
+  return tables;
+}
+
+// In the thread that is inside the namespace.
+class Restoration {
+ public:
+  Restoration(const Configuration& rules, const std::string& node)
+      : rules_(rules), node_(node), programs_(rules.arguments.front()) {}
+
+  void run() {
+    const auto tables = tables_in(rules_.text);
+    // A transaction ends with each table: when a later one is refused, the earlier ones are undone.
+    if (tables.size() < 2) return require(restore(rules_.text, given_arguments()));
+    auto testing = given_arguments();
+    testing.emplace_back("--test");
+    require(restore(rules_.text, testing));
+    const auto before = save(tables);
+    const auto result = restore(rules_.text, given_arguments());
+    if (result.succeeded) return;
+    const auto undone = restore(before, {counters});
+    require(undone.succeeded ? result : undone);
+  }
+
+ private:
+  std::string attempt() const { return fmt::format("cannot load {} in '{}'", rules_, node_); }
+  std::vector<std::string> given_arguments() const {
+    return {rules_.arguments.begin() + 1, rules_.arguments.end()};
+  }
+
+  CommandResult call(const std::string& name, const std::vector<std::string>& arguments,
+                     const std::string& input) const {
+    const auto program = find_program(name);
+    if (program.empty())
+      throw Error(std::make_error_code(std::errc::no_such_file_or_directory), attempt(), {},
+                  fmt::format("{} is not installed here (Debian: iptables)", name));
+    // The lock is there to be had by one program at a time in this namespace, and nobody else's.
+    return run_command(
+        program, arguments, input,
+        {"LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "XTABLES_LOCKFILE=/proc/self/ns/net"});
+  }
+  CommandResult restore(const std::string& rules, const std::vector<std::string>& arguments) const {
+    return call(programs_ + "-restore", arguments, rules);
+  }
+  // Empty tables too, so that what is restored from it has them all.
+  std::string save(const std::vector<std::string>& tables) const {
+    std::string saved;
+    for (const auto& table : tables) {
+      const auto result = call(programs_ + "-save", {counters, "--table", table}, {});
+      require(result);
+      saved += result.output;
+    }
+    return saved;
+  }
+
+  void require(const CommandResult& result) const {
+    if (result.succeeded) return;
+    auto [report, fault] = read_iptables_report(result.errors);
+    if (const auto missing = missing_backend(); !missing.empty()) report += "; " + missing;
+    fault.file = rules_.source;
+    throw RulesetError(std::make_error_code(std::errc::invalid_argument), attempt(), report, fault);
+  }
+
+  // What this kernel lacks, a sentence; empty when it has what it needs.
+  std::string missing_backend() const {
+    const bool legacy = programs_.ends_with("legacy");
+    const auto has_legacy = [&] {
+      return ::access(programs_.starts_with("ip6") ? "/proc/thread-self/net/ip6_tables_names"
+                                                   : "/proc/thread-self/net/ip_tables_names",
+                      F_OK) == 0;
+    };
+    const auto has_nft = [&] {
+      try {
+        netlink::Socket netfilter(NETLINK_NETFILTER);
+        netlink::ruleset_generation(netfilter, node_);
+        return true;
+      } catch (const Error&) {
+        return false;
+      }
+    };
+    return lacking_backend(legacy ? IptablesBackend::legacy : IptablesBackend::nft, has_nft(),
+                           has_legacy());
+  }
+
+  const Configuration& rules_;
+  const std::string& node_;
+  const std::string programs_;
+};
+
+void apply(const Configuration& rules, Namespace& where) {
+  on_thrown_away_thread(where, [&] { Restoration(rules, where.name()).run(); });
+}
+
+std::string kind_of(const IptablesOptions& options) {
+  return fmt::format("{} rules", family_of_programs(options));
+}
+
+Configuration rules(std::string source, std::string text, const IptablesOptions& options) {
+  Configuration made{.kind = kind_of(options),
+                     .source = std::move(source),
+                     .text = std::move(text),
+                     .apply = apply,
+                     .arguments = {family_of_programs(options)}};
+  if (options.counters) made.arguments.emplace_back(counters);
+  return made;
+}
+
+}  // namespace
+
+std::string to_string(IptablesBackend backend) {
+  return backend == IptablesBackend::nft ? "nft" : "legacy";
+}
+
+Configuration iptables_file(const std::filesystem::path& path, const IptablesOptions& options) {
+  return rules(path.string(), read_description(path, kind_of(options)), options);
+}
+
+Configuration iptables_text(std::string text, const IptablesOptions& options) {
+  return rules({}, std::move(text), options);
+}
+
+bool is_iptables_installed(const IptablesOptions& options) {
+  const auto programs = family_of_programs(options);
+  return !find_program(programs + "-restore").empty() && !find_program(programs + "-save").empty();
+}
+
+}  // namespace netrig

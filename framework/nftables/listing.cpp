@@ -1,0 +1,41 @@
+#include "netrig/nftables/listing.hpp"
+
+#include <fmt/format.h>
+
+#include "netlink/nftables_requests.hpp"
+#include "netns/maker.hpp"
+#include "netrig/core/error.hpp"
+#include "nftables/library.hpp"
+#include "nftables/parse.hpp"
+
+namespace netrig {
+
+Ruleset nftables_ruleset(const Node& node) {
+  return on_thrown_away_thread(node.network_namespace(), [&] {
+    Nftables nft(node.name());
+    netlink::Socket netfilter(NETLINK_NETFILTER);
+    const auto deadline = Deadline::in(kernel_patience);
+    // Two listings, because JSON has no text of the rules.
+    for (;;) {
+      const auto before = netlink::ruleset_generation(netfilter, node.name());
+      const auto json = nft.run("list ruleset", NFT_CTX_OUTPUT_JSON | NFT_CTX_OUTPUT_NUMERIC_PRIO);
+      const auto text = nft.run("list ruleset", NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE);
+      if (netlink::ruleset_generation(netfilter, node.name()) == before)
+        return parse_ruleset(json, text);
+      if (deadline.passed())
+        throw DeadlineError(
+            fmt::format("the nftables ruleset of '{}' to stay as it is", node.name()));
+    }
+  });
+}
+
+void reset_nftables_counters(const Node& node) {
+  on_thrown_away_thread(node.network_namespace(), [&] {
+    Nftables nft(node.name());
+    netlink::Socket netfilter(NETLINK_NETFILTER);
+    nft.run("reset counters", 0);
+    netlink::reset_rules(netfilter, node.name());
+  });
+}
+
+}  // namespace netrig
