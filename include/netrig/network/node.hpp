@@ -17,6 +17,7 @@
 #include "netrig/core/endpoint.hpp"
 #include "netrig/core/interface_name.hpp"
 #include "netrig/netlink/address_info.hpp"
+#include "netrig/netlink/conntrack.hpp"
 #include "netrig/netlink/interface_info.hpp"
 #include "netrig/netlink/neighbour.hpp"
 #include "netrig/netlink/route.hpp"
@@ -57,6 +58,10 @@ class Node {
   std::vector<Neighbour> neighbours() const;
   /// TCP and UDP, with the processes that hold them, as `ss -tulnp` lists them.
   std::vector<ListeningSocket> listening_sockets() const;
+  /// The connections that it tracks, as `conntrack -L` lists them; of both families unless told
+  /// otherwise. None where no ruleset asks for tracking: see netlink/conntrack.hpp. An entry is
+  /// there as soon as its first packet has left the node.
+  std::vector<ConntrackEntry> conntrack(std::optional<Family> family = std::nullopt) const;
   /// Throws DescriptionError ("no interface 'eth1' in 'client': it has 'lo', 'eth0'").
   Interface interface(std::string_view name) const;
 
@@ -75,6 +80,11 @@ class Node {
   /// a name outside of net, Error for what the kernel has not or refuses.
   std::string sysctl(std::string_view name) const;
   void set_sysctl(std::string_view name, std::string_view value) const;
+
+  /// Forgets all connections, or those of one family, as `conntrack -F` does.
+  void flush_conntrack(std::optional<Family> family = std::nullopt) const;
+  /// Forgets this one. An Error (no_such_file_or_directory) when it is not there any more.
+  void remove_conntrack(const ConntrackEntry& entry) const;
 
   /// Puts a configuration in force, wholly or not at all, and returns when it is.
   void configure(const Configuration& configuration) const;
