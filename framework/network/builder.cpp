@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 
+#include "config/sysctl_writer.hpp"
 #include "netns/hermetic.hpp"
 #include "netns/home.hpp"
 #include "netns/maker.hpp"
@@ -32,18 +33,21 @@ std::string alias_of(const PlannedNode& node, const NetworkOptions& options) {
 // node.
 class NodeMaker {
  public:
-  NodeMaker(const Plan& plan, const NetworkOptions& options) : plan_(plan), options_(options) {}
+  /// What sysctls are refused is told when those of interfaces were tried, too: `refused`, by node.
+  NodeMaker(const Plan& plan, const NetworkOptions& options, std::vector<RefusedSysctls>& refused)
+      : plan_(plan), options_(options), refused_(refused) {}
 
   std::vector<Namespace> make_all() {
     std::vector<std::optional<Namespace>> made(plan_.nodes.size());
-    for_each_on_threads(made.size(), [&](std::size_t i) { made[i].emplace(make(plan_.nodes[i])); });
+    for_each_on_threads(made.size(),
+                        [&](std::size_t i) { made[i].emplace(make(plan_.nodes[i], refused_[i])); });
     std::vector<Namespace> all;
     for (auto& each : made) all.push_back(*std::move(each));
     return all;
   }
 
  private:
-  Namespace make(const PlannedNode& node) {
+  Namespace make(const PlannedNode& node, RefusedSysctls& refused) {
     auto made = NamespaceMaker::make_in_this_thread(node.name);
     // The network's first namespace shows what all of them have inherited.
     std::call_once(inheritance_known_,
@@ -52,6 +56,7 @@ class NodeMaker {
     write_sysctls(always_pinned(), node.name);
     if (node.kind == NodeKind::router) enable_forwarding(node.name);
     if (node.kind == NodeKind::bridge) make_switch(!node.bridge_addresses.empty(), node.name);
+    refused = write_settings(node.sysctls, SysctlScope::but_interfaces, node.name);
 
     netlink::Batch batch(node.name);
     netlink::change_link(batch, netlink::loopback,
@@ -68,6 +73,7 @@ class NodeMaker {
 
   const Plan& plan_;
   const NetworkOptions& options_;
+  std::vector<RefusedSysctls>& refused_;
   std::once_flag inheritance_known_;
   std::vector<Sysctl> inherited_;
 };
@@ -99,6 +105,16 @@ void lay_links(NetworkState& state) {
   }
   for (std::size_t i = 0; i < batches.size(); ++i)
     state.namespaces[i].route_socket().execute(batches[i]);
+}
+
+// The sysctls of interfaces, and what became of the others.
+void set_sysctls(NetworkState& state, NodeId id, RefusedSysctls refused) {
+  const auto& node = state.plan.node(id);
+  if (node.sysctls.empty()) return;
+  refused.append(on_thrown_away_thread(state.at(id), [&] {
+    return write_settings(node.sysctls, SysctlScope::interfaces_only, node.name);
+  }));
+  refused.throw_if_any(node.name);
 }
 
 // Addresses, neighbour timing, up; of a switch's port only what it was not born with.
@@ -166,11 +182,15 @@ void add_routes(NetworkState& state, NodeId id) {
 }  // namespace
 
 void build(NetworkState& state, const NetworkOptions& options) {
-  state.namespaces = NodeMaker(state.plan, options).make_all();
+  std::vector<RefusedSysctls> refused(state.plan.nodes.size());
+  state.namespaces = NodeMaker(state.plan, options, refused).make_all();
   state.home.register_namespaces(state.namespaces);
   lay_links(state);
   const auto count = state.plan.nodes.size();
-  for_each_on_threads(count, [&](std::size_t i) { configure_interfaces(state, {i}); });
+  for_each_on_threads(count, [&](std::size_t i) {
+    set_sysctls(state, {i}, std::move(refused[i]));
+    configure_interfaces(state, {i});
+  });
 
   const auto deadline = Deadline::in(kernel_patience);
   std::vector<std::vector<netlink::Device>> devices;

@@ -43,6 +43,10 @@ void check_node_name(std::string_view name) {
 }
 
 void check_interface_name(const InterfaceName& interface, std::string_view node) {
+  if (interface.str() == "all" || interface.str() == "default")
+    throw DescriptionError(fmt::format(
+        "cannot call an interface of '{}' '{}': sysctls of that name are for all interfaces", node,
+        interface));
   if (interface.str() == "lo")
     throw DescriptionError(fmt::format(
         "cannot call an interface of '{}' 'lo': each node has its loopback interface of that name",

@@ -11,6 +11,7 @@
 #include "topology/routing.hpp"
 #include "topology/segments.hpp"
 #include "topology/subnets.hpp"
+#include "topology/sysctl_checks.hpp"
 
 namespace netrig {
 namespace {
@@ -176,6 +177,7 @@ Plan plan(const Topology& topology) {
   plan_addresses(topology, segments, plan);
   check_addresses(plan, segments);
   plan_routes(topology, segments, plan);
+  plan_sysctls(topology, plan);
   return plan;
 }
 

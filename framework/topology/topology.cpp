@@ -6,6 +6,7 @@
 
 #include "netrig/core/error.hpp"
 #include "topology/description_checks.hpp"
+#include "topology/sysctl_checks.hpp"
 
 namespace netrig {
 namespace {
@@ -76,6 +77,16 @@ LinkId Topology::connect(End a, End b, Prefixes planned, LinkOptions options) {
 void Topology::add_route(NodeId id, Route route) {
   check_route(route, node(id));
   nodes_[id.index].routes.push_back(std::move(route));
+}
+
+void Topology::set_sysctl(NodeId id, std::string name, std::string value) {
+  set_sysctls(id, {{.name = std::move(name), .value = std::move(value)}});
+}
+
+void Topology::set_sysctls(NodeId id, const std::vector<SysctlSetting>& settings) {
+  check_sysctls(settings, node(id).name);
+  auto& all = nodes_[id.index].sysctls;
+  all.insert(all.end(), settings.begin(), settings.end());
 }
 
 void Topology::configure(NodeId id, Configuration configuration) {

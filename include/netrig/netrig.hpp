@@ -3,6 +3,7 @@
 
 #include "netrig/config/iptables.hpp"
 #include "netrig/config/ruleset_error.hpp"
+#include "netrig/config/sysctl_file.hpp"
 #include "netrig/core/address.hpp"
 #include "netrig/core/deadline.hpp"
 #include "netrig/core/endpoint.hpp"

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <netrig/gtest.hpp>
+#include <netrig/nftables.hpp>
 
-#include "conntrack/ruleset.hpp"
 #include "families.hpp"
 
 namespace netrig {

@@ -27,7 +27,7 @@ using ::testing::Throws;
 
 class Listing : public Gateway {
  protected:
-  Listing() { topology.configure(gateway, ruleset(tracking)); }
+  Listing() { topology.configure(gateway, nftables_text(tracking)); }
 
   Outcome exchange(NodeId from, std::uint16_t source_port) {
     return network()

@@ -15,12 +15,12 @@ class Translation : public Gateway {
  protected:
   // A chain of `hook` with these rules.
   void translate(const char* hook, const char* rules) {
-    node(gateway).configure(ruleset(fmt::format(
+    node(gateway).configure(nftables_text(fmt::format(
         "table inet t {{ chain {0} {{ type nat hook {0} priority 0; {1}; }}; }}", hook, rules)));
   }
   // Rules that meet a packet before conntrack does.
   void prepare(const char* rules) {
-    node(gateway).configure(ruleset(fmt::format(
+    node(gateway).configure(nftables_text(fmt::format(
         "table inet t {{ chain zones {{ type filter hook prerouting priority raw; {}; }}; }}\n{}",
         rules, tracking)));
   }
@@ -116,7 +116,7 @@ TEST_P(Translation, IsRemovedFromTheZoneOfOneDirection) {
 }
 
 TEST_P(Translation, HasTheMark) {
-  node(gateway).configure(ruleset(
+  node(gateway).configure(nftables_text(
       "table inet t { chain c { type filter hook forward priority 0; ct mark set 0x10007; }; }"));
 
   ASSERT_THAT(node(client).ping(server_address()), Reached());

@@ -135,12 +135,13 @@ TEST_P(RefusedByTheKernel, LeavesNothingAndIsNamed) {
 INSTANTIATE_TEST_SUITE_P(
     Phases, RefusedByTheKernel,
     ::testing::Values(
-        RefusalCase{{"ALink"},
+        RefusalCase{{"ASysctlOfAnInterface"},
                     [](Office& office) {
-                      office.topology.connect({office.server, "default"}, office.client);
+                      office.topology.set_sysctl(office.server, "net.ipv4.conf.eth0.rp_filter",
+                                                 "many");
                     },
-                    "cannot add a veth pair, 'default' with its other end 'eth1' in 'client', in "
-                    "'server': Invalid argument"},
+                    "cannot set sysctl net.ipv4.conf.eth0.rp_filter to many in 'server': Invalid "
+                    "argument"},
         RefusalCase{
             {"ARouteOfTheLastNode"},
             [](Office& office) {

@@ -52,6 +52,18 @@ TEST_F(LinkOfTwo, CannotTakeTheLoopbacksName) {
                   "that name"));
 }
 
+TEST_F(LinkOfTwo, CannotTakeTheNamesOfAllInterfacesSysctls) {
+  EXPECT_THAT(
+      [&] {
+        topology.connect({client, "all"}, router);
+      },
+      ThrowsMessage<DescriptionError>("cannot call an interface of 'client' 'all': sysctls of that "
+                                      "name are for all interfaces"));
+  EXPECT_THAT([&] { topology.add_switch("sw", {.bridge = "default"}); },
+              ThrowsMessage<DescriptionError>("cannot call an interface of 'sw' 'default': sysctls "
+                                              "of that name are for all interfaces"));
+}
+
 TEST_F(LinkOfTwo, GivesPortsOfASwitchNoAddresses) {
   EXPECT_THAT(
       [&] {

@@ -75,11 +75,13 @@ class Node {
   /// Makes a veth pair, both ends in this node and down, like `ip link add A type veth peer name
   /// B`.
   std::array<Interface, 2> add_veth(const InterfaceName& a, const InterfaceName& b) const;
-  /// A sysctl below net, by its name: "net.ipv4.conf.all.rp_filter", or by its path where an
-  /// interface's name holds a dot: "net/ipv4/conf/eth0.100/rp_filter". Throws DescriptionError for
-  /// a name outside of net, Error for what the kernel has not or refuses.
+  /// A sysctl below net, by its name; SysctlSetting::name says how an interface whose name holds a
+  /// dot is written. Throws DescriptionError for a name outside of net, Error for what the kernel
+  /// has not or refuses, which says whether the whole machine has it once.
   std::string sysctl(std::string_view name) const;
   void set_sysctl(std::string_view name, std::string_view value) const;
+  /// All or none: sysctl_file("router.conf"), for one. One Error names all that were refused.
+  void set_sysctls(const std::vector<SysctlSetting>& settings) const;
 
   /// Forgets all connections, or those of one family, as `conntrack -F` does.
   void flush_conntrack(std::optional<Family> family = std::nullopt) const;

@@ -41,6 +41,7 @@ struct PlannedNode {
   std::size_t bridge_segment = 0;              ///< as PlannedInterface::segment
   std::vector<PlannedInterface> interfaces{};  ///< in the order of the links
   std::vector<Route> routes{};  ///< given and computed, each with its interface where known
+  std::vector<SysctlSetting> sysctls{};  ///< of two of the same name only the later one
   bool operator==(const PlannedNode&) const = default;
 
   /// All addresses, IPv4 before IPv6, otherwise in the order of the interfaces.
@@ -92,6 +93,7 @@ inline constexpr int first_interface_index = 16;
 ///  whose
 ///    gateway is link-local and could be on several interfaces
 ///  - an MTU below 1280 on a link that carries IPv6
+///  - a sysctl of an interface that its node lacks
 Plan plan(const Topology& topology);
 
 }  // namespace netrig

@@ -28,6 +28,7 @@
 #include "netrig/core/print.hpp"
 #include "netrig/netlink/route.hpp"
 #include "netrig/topology/configuration.hpp"
+#include "netrig/topology/sysctl.hpp"
 
 namespace netrig {
 
@@ -115,6 +116,13 @@ class Topology {
   /// Adds a route of the node's own; see Routing for what netrig adds itself.
   void add_route(NodeId node, Route route);
 
+  /// Sets sysctls of the node: `default` and `all` before its interfaces are there, those of an
+  /// interface before that is up, as at boot. Of one that is set twice the later one counts. They
+  /// take the place of netrig's own (README.md). Throws DescriptionError for all names together
+  /// that cannot be a node's.
+  void set_sysctl(NodeId node, std::string name, std::string value);
+  void set_sysctls(NodeId node, const std::vector<SysctlSetting>& settings);
+
   /// Gives the node a configuration. Those of a node are put in force in the order in which they
   /// were given, when all links and addresses are there and usable: the last thing before the
   /// Network is handed over.
@@ -128,6 +136,7 @@ class Topology {
     SwitchOptions switch_options{};  ///< of a bridge
     std::vector<Route> routes{};
     std::vector<Configuration> configurations{};
+    std::vector<SysctlSetting> sysctls{};
     bool operator==(const Node&) const = default;
   };
   struct Link {
