@@ -29,9 +29,12 @@ std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& plac
 /// An RTM_NEWLINK message as a value, for those who listen to events.
 InterfaceInfo parse_interface(const nlmsghdr& header);
 
-/// The IPv4 settings of `lo` (IFLA_INET_CONF), by IPV4_DEVCONF_* less one; empty where there are
-/// none.
-std::vector<int> ipv4_settings_of_loopback(Socket& socket, const std::string& place);
+/// The settings of `lo`; empty where there are none.
+struct LoopbackSettings {
+  std::vector<int> ipv4{};  ///< IFLA_INET_CONF: by IPV4_DEVCONF_* less one
+  std::vector<int> ipv6{};  ///< IFLA_INET6_CONF: by DEVCONF_*
+};
+LoopbackSettings settings_of_loopback(Socket& socket, const std::string& place);
 
 std::vector<AddressInfo> addresses(Socket& socket, const std::string& place);
 /// The IPv6 addresses of these interfaces that the kernel does not deliver to yet. It makes the

@@ -43,6 +43,23 @@ TEST_F(Hermetic, FindsWhatDiffersFromTheKernelsDefaults) {
                                    Field(&Sysctl::path, "ipv4/conf/default/arp_ignore")));
 }
 
+// What stands in `default` when a namespace is made, its `lo` has.
+TEST_F(Hermetic, FindsWhatANewLoopbackHasOfOtherIpv6Defaults) {
+  auto node = Namespace::create("node");
+  node.run([] {
+    write_sysctls(pinned_if_inherited(), "node");
+    write_sysctls(
+        std::vector{Sysctl{"ipv6/conf/all/proxy_ndp", "1"}, Sysctl{"ipv6/conf/lo/hop_limit", "9"},
+                    Sysctl{"ipv6/conf/lo/accept_ra", "2"}},
+        "node");
+  });
+
+  EXPECT_THAT(differences_in(node),
+              UnorderedElementsAre(Field(&Sysctl::path, "ipv6/conf/all/proxy_ndp"),
+                                   Field(&Sysctl::path, "ipv6/conf/default/hop_limit"),
+                                   Field(&Sysctl::path, "ipv6/conf/default/accept_ra")));
+}
+
 TEST_F(Hermetic, PassesOverASysctlThatTheKernelDoesNotHave) {
   EXPECT_NO_THROW(write_sysctls(std::vector{Sysctl{"ipv4/no_such_thing", "1"}}, "node"));
 }
