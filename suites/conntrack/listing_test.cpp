@@ -178,6 +178,17 @@ TEST_P(Listing, RefusesToRemoveWhatIsGone) {
                 Property(&Error::what, HasSubstr("cannot remove the tracked connection 'icmp")))));
 }
 
+TEST_P(Listing, KeepsTheOneThatOnlyHasTheSameAddresses) {
+  ASSERT_THAT(node(client).ping(server_address()), Reached());
+  auto another = tracked().at(0);
+  another.id ^= 1;
+
+  EXPECT_THAT([&] { node(gateway).remove_conntrack(another); },
+              Throws<Error>(Property(&Error::code, std::errc::no_such_file_or_directory)));
+
+  EXPECT_THAT(tracked(), SizeIs(1));
+}
+
 TEST_P(Listing, IsEmptyWhereNothingAsksForTracking) {
   ASSERT_THAT(node(client).ping(server_address()), Reached());
 

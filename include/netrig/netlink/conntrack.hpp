@@ -87,7 +87,7 @@ struct ConntrackEntry {
   };
   /// Where net.netfilter.nf_conntrack_acct was 1 when the connection began.
   std::optional<Counters> original_counters{}, reply_counters{};
-  std::uint32_t id = 0;  ///< tells it from a later one with the same tuples
+  std::uint32_t id = 0;  ///< mostly another than that of a later one with the same tuples
 
   bool is(ConntrackStatus flag) const { return (status & static_cast<std::uint32_t>(flag)) != 0; }
   std::uint8_t protocol() const noexcept { return original.protocol; }
