@@ -39,10 +39,17 @@ class Changed {
     }
   }
   ~Changed() {
-    for (const auto& [path, value] : before_) write_sysctl(path, value, [] { return ""; });
+    for (const auto& [path, value] : before_) set_back(path, value);
   }
 
  private:
+  // Without root the kernel does not take its own first ping_group_range back, "1 0": there is no
+  // group 1. No other test looks at it.
+  static void set_back(const std::string& path, const std::string& value) try {
+    write_sysctl(path, value, [] { return ""; });
+  } catch (const Error&) {
+  }
+
   Values before_;
 };
 
