@@ -79,7 +79,7 @@ std::filesystem::path find_program(const std::string& name) {
   const auto* path = std::getenv("PATH");
   std::istringstream folders((path ? std::string(path) + ':' : "") + "/usr/sbin:/sbin");
   for (std::string folder; std::getline(folders, folder, ':');) {
-    const auto candidate = std::filesystem::path(folder) / name;
+    auto candidate = std::filesystem::path(folder) / name;
     if (candidate.is_absolute() && ::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
   return {};
