@@ -45,6 +45,12 @@ bool is_up(Namespace& where, const netlink::Device& device) {
   return info && info->is_up;
 }
 
+// The first of these interfaces that is down; 0 when none is.
+int first_down(Namespace& where, const std::vector<int>& indexes) {
+  const auto down = std::ranges::find_if(indexes, [&](int each) { return !is_up(where, {each, ""}); });
+  return down == indexes.end() ? 0 : *down;
+}
+
 }  // namespace
 
 InterfaceInfo Interface::info() const {
@@ -66,7 +72,8 @@ std::vector<AddressInfo> Interface::addresses() const {
 void Interface::down() const {
   auto& where = network_->at(node_);
   Lost lost;
-  lost.routes = netlink::routes_through(where.route_socket(), where.name(), index_);
+  lost.nexthops = netlink::nexthops_through(where.route_socket(), where.name(), name_, index_);
+  lost.routes = netlink::routes_through(where.route_socket(), where.name(), index_, lost.nexthops);
   // keep_addr_on_down does not keep them: addr_is_local() in net/ipv6/addrconf.c.
   for (const auto& each : addresses())
     if (each.address.address().is_v6() && each.is_link_local)
@@ -79,6 +86,7 @@ void Interface::down() const {
     auto& kept = network_->lost[{node_, index_}];
     std::ranges::move(lost.link_local, std::back_inserter(kept.link_local));
     std::ranges::move(lost.routes, std::back_inserter(kept.routes));
+    if (!lost.nexthops.objects.empty()) kept.nexthops = std::move(lost.nexthops);
   }
   // The other end loses its carrier in a work queue, and with it the neighbours that it is asking
   // for: to ask for its state settles that (linkwatch_sync_dev(), Linux 6.9).
@@ -112,13 +120,18 @@ void Interface::up(Deadline deadline) const {
     wait_until_addresses_are_usable(where, {device}, deadline);
     wait_until_addresses_are_usable(beyond, {other->device}, deadline);
   }
-  for (const auto& route : lost.planned)
-    request_unless_there(where,
-                         [&](netlink::Batch& batch) { netlink::add_route(batch, route, index_); });
-  // A route that somebody has put in the place of a lost one stays.
+  for (const auto& each : lost.planned) {
+    if (const auto other = first_down(where, each.through); other != 0) {
+      const std::lock_guard lock(network_->mutex);
+      network_->lost[{node_, other}].planned.push_back(each);
+    } else {
+      request_unless_there(where, each.add);
+    }
+  }
+  // A route or a nexthop object that somebody has put in the place of a lost one stays.
+  netlink::restore_nexthops(where.route_socket(), where.name(), lost.nexthops);
   for (const auto& route : lost.routes)
-    request_unless_there(where,
-                         [&](netlink::Batch& batch) { netlink::restore_route(batch, route); });
+    netlink::restore_route(where.route_socket(), where.name(), route);
   const std::lock_guard lock(network_->mutex);
   network_->lost.erase({node_, index_});
 }

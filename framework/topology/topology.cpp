@@ -6,6 +6,7 @@
 
 #include "netrig/core/error.hpp"
 #include "topology/description_checks.hpp"
+#include "topology/routing_checks.hpp"
 
 namespace netrig {
 namespace {
@@ -76,6 +77,16 @@ LinkId Topology::connect(End a, End b, Prefixes planned, LinkOptions options) {
 void Topology::add_route(NodeId id, Route route) {
   check_route(route, node(id));
   nodes_[id.index].routes.push_back(std::move(route));
+}
+
+void Topology::add_nexthop(NodeId id, NexthopObject nexthop) {
+  check_nexthop(nexthop, node(id));
+  nodes_[id.index].nexthops.push_back(std::move(nexthop));
+}
+
+void Topology::add_rule(NodeId id, RoutingRule rule) {
+  check_rule(rule, node(id));
+  nodes_[id.index].rules.push_back(std::move(rule));
 }
 
 void Topology::configure(NodeId id, Configuration configuration) {

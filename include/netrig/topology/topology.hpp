@@ -26,7 +26,9 @@
 #include "netrig/core/address.hpp"
 #include "netrig/core/interface_name.hpp"
 #include "netrig/core/print.hpp"
+#include "netrig/netlink/nexthop.hpp"
 #include "netrig/netlink/route.hpp"
+#include "netrig/netlink/rule.hpp"
 #include "netrig/topology/configuration.hpp"
 
 namespace netrig {
@@ -114,6 +116,10 @@ class Topology {
 
   /// Adds a route of the node's own; see Routing for what netrig adds itself.
   void add_route(NodeId node, Route route);
+  /// Adds a nexthop object, which routes of the node may name by its id; a group behind its members.
+  void add_nexthop(NodeId node, NexthopObject nexthop);
+  /// Adds a routing rule beside those that every node has: for the tables local, main and default.
+  void add_rule(NodeId node, RoutingRule rule);
 
   /// Gives the node a configuration. Those of a node are put in force in the order in which they
   /// were given, when all links and addresses are there and usable: the last thing before the
@@ -127,6 +133,8 @@ class Topology {
     NodeOptions options{};
     SwitchOptions switch_options{};  ///< of a bridge
     std::vector<Route> routes{};
+    std::vector<NexthopObject> nexthops{};
+    std::vector<RoutingRule> rules{};
     std::vector<Configuration> configurations{};
     bool operator==(const Node&) const = default;
   };
