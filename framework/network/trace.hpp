@@ -39,9 +39,9 @@ struct TtlAnswer {
 struct TtlRange {
   unsigned first, last;
 };
-/// All from one socket, with the payload telling which datagram an error is about.
-std::vector<TtlAnswer> ask_udp_by_ttl(const Node& node, const UdpProbe& probe,
-                                      const TtlRange& range);
+/// All from one socket at once, in the order of the TTLs.
+std::vector<TtlAnswer> ask_by_ttl(const Node& node, const UdpProbe& probe, const TtlRange& range);
+std::vector<TtlAnswer> ask_by_ttl(const Node& node, const EchoProbe& probe, const TtlRange& range);
 
 TtlAnswer answer_of(const IcmpError& error, const IpAddress& target);
 

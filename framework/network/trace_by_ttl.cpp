@@ -31,19 +31,6 @@ TtlAnswer answer_of(const Outcome& outcome, const IpAddress& target) {
           outcome.explanation.empty() ? to_string(outcome.verdict) : outcome.explanation};
 }
 
-Answers ask_echo(const Network& network, NodeId from, EchoProbe probe, const TtlRange& range) {
-  std::vector<Question> questions;
-  probe.count = 1;
-  for (auto ttl = range.first; ttl <= range.last; ++ttl) {
-    probe.ttl = static_cast<std::uint8_t>(ttl);
-    questions.push_back({from, probe});
-  }
-  Answers answers;
-  for (const auto& outcome : network.ask(questions, Deadline::never()))
-    answers.push_back(answer_of(outcome, probe.target));
-  return answers;
-}
-
 // One after the other: a connection's ports are used once at a time.
 Answers ask_tcp(const Network& network, NodeId from, TcpProbe probe, const TtlRange& range) {
   constexpr int most_silent = 3;
@@ -63,10 +50,12 @@ struct Ask {
   NodeId from;
   TtlRange range;
 
-  Answers operator()(const EchoProbe& probe) const { return ask_echo(network, from, probe, range); }
+  Answers operator()(const EchoProbe& probe) const {
+    return ask_by_ttl(network[from], probe, range);
+  }
   Answers operator()(const TcpProbe& probe) const { return ask_tcp(network, from, probe, range); }
   Answers operator()(const UdpProbe& probe) const {
-    return ask_udp_by_ttl(network[from], probe, range);
+    return ask_by_ttl(network[from], probe, range);
   }
   Answers operator()(const NeighbourProbe&) const { return {}; }
 };

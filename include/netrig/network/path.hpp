@@ -9,11 +9,15 @@
 // Node::look_up(), where it would send the packet, and the node that has the next hop's address is
 // looked for at the other end of the link, behind switches as well.
 //
-// Both are about one flow, so that a choice among several next hops is the same: addresses, protocol
-// and ports are, and in IPv6 the flow label is 0. What the FIBs cannot tell: what a firewall drops,
-// marks or translates on the way; where net.ipv4.fib_multipath_hash_policy (or its IPv6 twin) is 2
-// or 3, what the hash finds inside of tunnels; and the choice of a resilient group (see
-// ResilientGroup) once its buckets have moved is answered for the present moment only.
+// Both are about one flow, so that the choice among several next hops is the same: addresses,
+// protocol and ports are, and in IPv6 the flow label is 0. What the FIBs cannot tell:
+//  - what a firewall drops, marks or translates on the way
+//  - which of several next hops a connected socket's packets take where the choice is by ports
+//    (net.ipv4.fib_multipath_hash_policy 1, and its IPv6 twin by the flow label as well): across
+//    veth links they carry a hash that the socket has drawn at random, and a router takes that for
+//    the hash of the ports (skb->l4_hash). So the path of a TcpProbe is one of several there; those
+//    of an EchoProbe and of a UdpProbe are asked for without connecting
+//  - what policies 2 and 3 find inside of tunnels
 #pragma once
 
 #include <optional>
