@@ -49,7 +49,7 @@ ListsMatcher<Route> HasRouteTo(const Prefix& destination) {
           [destination](const Route& each) { return each.destination == destination; }};
 }
 
-ListsMatcher<RoutingRule> HasRule(const RoutingRule& rule) {
+ListsMatcher<RoutingRule> HasRoutingRule(const RoutingRule& rule) {
   return {fmt::format("the rule '{}'", rule), [rule](RoutingRule each) {
             if (!rule.priority) each.priority.reset();
             return each == rule;

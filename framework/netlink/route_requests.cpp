@@ -92,18 +92,18 @@ std::size_t room_for(const Route& route) {
 }  // namespace
 
 void add_route(Batch& batch, const Route& route, const RouteIndexes& indexes) {
-  auto message = batch.add(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL,
-                           [route] { return fmt::format("cannot add route {}", route); },
-                           room_for(route));
+  auto message = batch.add(
+      RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL,
+      [route] { return fmt::format("cannot add route {}", route); }, room_for(route));
   auto& header = put_route(message, route, indexes);
   header.rtm_protocol = RTPROT_STATIC;
   header.rtm_scope = scope(route);
 }
 
 void remove_route(Batch& batch, const Route& route, const RouteIndexes& indexes) {
-  auto message =
-      batch.add(RTM_DELROUTE, 0, [route] { return fmt::format("cannot remove route {}", route); },
-                room_for(route));
+  auto message = batch.add(
+      RTM_DELROUTE, 0, [route] { return fmt::format("cannot remove route {}", route); },
+      room_for(route));
   put_route(message, route, indexes).rtm_scope = RT_SCOPE_NOWHERE;
 }
 

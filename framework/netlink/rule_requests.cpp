@@ -65,8 +65,8 @@ void add_rule(Batch& batch, const RoutingRule& rule) {
 }
 
 void remove_rule(Batch& batch, const RoutingRule& rule) {
-  auto message = batch.add(RTM_DELRULE, 0,
-                           [rule] { return fmt::format("cannot remove rule '{}'", rule); });
+  auto message =
+      batch.add(RTM_DELRULE, 0, [rule] { return fmt::format("cannot remove rule '{}'", rule); });
   put_rule(message, rule);
 }
 

@@ -85,8 +85,8 @@ bool is_the_objects(std::uint16_t type) {
 std::vector<char> copy_of(const nlmsghdr& header, bool by_nexthop, int only_hops_through) {
   const auto& message = *static_cast<const rtmsg*>(mnl_nlmsg_get_payload(&header));
   Copy copy(message);
-  const auto* attribute = static_cast<const nlattr*>(
-      mnl_nlmsg_get_payload_offset(&header, sizeof(rtmsg)));
+  const auto* attribute =
+      static_cast<const nlattr*>(mnl_nlmsg_get_payload_offset(&header, sizeof(rtmsg)));
   const auto* end = static_cast<const char*>(mnl_nlmsg_get_payload_tail(&header));
   for (; mnl_attr_ok(attribute, static_cast<int>(end - reinterpret_cast<const char*>(attribute)));
        attribute = mnl_attr_next(attribute)) {
@@ -109,7 +109,8 @@ SavedRoute save(const nlmsghdr& header, int interface_index, const InterfaceName
       .destination = {attributes[RTA_DST] ? address_in(attributes[RTA_DST]) : any,
                       message.rtm_dst_len},
       .payload = copy_of(header, by_nexthop, 0),
-      .has_gateway = attributes[RTA_GATEWAY] || attributes[RTA_VIA] || attributes[RTA_MULTIPATH]};
+      .has_gateway = attributes[RTA_GATEWAY] || attributes[RTA_VIA] || attributes[RTA_MULTIPATH],
+      .by_nexthop = by_nexthop};
   if (message.rtm_family == AF_INET6 && attributes[RTA_MULTIPATH] && !by_nexthop) {
     saved.whole = read_route(header, names);
     saved.lost_part = copy_of(header, by_nexthop, interface_index);

@@ -17,6 +17,7 @@ struct SavedRoute {
   Prefix destination;         ///< for error messages
   std::vector<char> payload;  ///< of an RTM_NEWROUTE message: rtmsg and attributes
   bool has_gateway;
+  bool by_nexthop = false;
   /// Of an IPv6 multipath route: the rest stays when one interface goes down, and what it has lost
   /// is appended.
   std::optional<Route> whole{};

@@ -32,10 +32,9 @@ class Datagrams {
   std::optional<IpAddress> source() const { return probe_.source; }
   std::chrono::milliseconds patience() const { return probe_.patience; }
   UniqueFd open(const std::string& place) const {
-    return open_probe_socket(SOCK_DGRAM, 0,
-                             {probe_.target.address, std::uint8_t{1}, probe_.source,
-                              probe_.source_port},
-                             place);
+    return open_probe_socket(
+        SOCK_DGRAM, 0, {probe_.target.address, std::uint8_t{1}, probe_.source, probe_.source_port},
+        place);
   }
   std::vector<std::uint8_t> packet(unsigned ttl) const {
     return {'n', 'e', 't', 'r', 'i', 'g', 0, static_cast<std::uint8_t>(ttl)};
@@ -141,9 +140,8 @@ class ByTtl {
   // This node's own opinion, which is the same of all TTLs.
   void refuse(unsigned ttl, int error) {
     const auto& target = packets_.target().address;
-    const auto finding =
-        classify_refusal({Packets::kind, node_.name(), target}, error,
-                         {node_.network_namespace(), target, packets_.source()});
+    const auto finding = classify_refusal({Packets::kind, node_.name(), target}, error,
+                                          {node_.network_namespace(), target, packets_.source()});
     is_refused_ = true;
     answers_[ttl - range_.first] = {
         Kind::stopped, std::nullopt,

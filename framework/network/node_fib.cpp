@@ -65,8 +65,8 @@ FibAnswer Node::look_up(const FibQuestion& question) const {
   };
   const std::array indexes{index(question.incoming_interface), index(question.outgoing_interface)};
   const auto ask = [&](const FibQuestion& asked) {
-    auto answer = netlink::look_up(network_namespace().route_socket(), name(), asked, indexes[0],
-                                   indexes[1]);
+    auto answer =
+        netlink::look_up(network_namespace().route_socket(), name(), asked, indexes[0], indexes[1]);
     answer.question = question;
     return answer;
   };

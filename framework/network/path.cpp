@@ -56,8 +56,7 @@ struct Fix {
  private:
   template <class Kind>
   void fix_ports(Kind& probe, IpProtocol protocol, int type) const {
-    if (probe.source_port == 0)
-      probe.source_port = free_port(node, probe.target.address, type);
+    if (probe.source_port == 0) probe.source_port = free_port(node, probe.target.address, type);
     packet.protocol = protocol;
     packet.source_port = probe.source_port;
     packet.destination_port = probe.target.port.number;

@@ -67,10 +67,8 @@ Trace trace_of(const Whereabouts& whereabouts, const Flow& flow, const Trace& ex
   Trace trace{.from = whereabouts.name_of(flow.from)};
   const auto hop_of = [&](const TtlAnswer& answer) {
     const auto position = trace.hops.size();
-    const auto likely =
-        position < expected.hops.size() ? expected.hops[position].id : std::nullopt;
-    const auto owner =
-        answer.sender ? whereabouts.owner_of(*answer.sender, likely) : std::nullopt;
+    const auto likely = position < expected.hops.size() ? expected.hops[position].id : std::nullopt;
+    const auto owner = answer.sender ? whereabouts.owner_of(*answer.sender, likely) : std::nullopt;
     return Hop{owner, owner ? whereabouts.name_of(*owner) : "", answer.sender};
   };
   const auto last = std::ranges::find_if(answers, is_end);
@@ -101,10 +99,10 @@ Trace trace_of(const Whereabouts& whereabouts, const Flow& flow, const Trace& ex
 }  // namespace
 
 TtlAnswer answer_of(const IcmpError& error, const IpAddress& target) {
-  const bool expired = error.sender.is_v4()
-                           ? error.type == ICMP_TIME_EXCEEDED && error.code == ICMP_EXC_TTL
-                           : error.type == ICMP6_TIME_EXCEEDED &&
-                                 error.code == ICMP6_TIME_EXCEED_TRANSIT;
+  const bool expired =
+      error.sender.is_v4()
+          ? error.type == ICMP_TIME_EXCEEDED && error.code == ICMP_EXC_TTL
+          : error.type == ICMP6_TIME_EXCEEDED && error.code == ICMP6_TIME_EXCEED_TRANSIT;
   if (expired) return {Kind::expired, error.sender, ""};
   if (error.sender == target) return {Kind::arrived, error.sender, ""};
   return {Kind::stopped, error.sender, to_string(error)};

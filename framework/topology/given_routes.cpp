@@ -20,8 +20,7 @@ struct Way {
   const Words& what;
 };
 
-[[noreturn]] void refuse(const Words& what, const PlannedNode& node,
-                         std::string_view reason) {
+[[noreturn]] void refuse(const Words& what, const PlannedNode& node, std::string_view reason) {
   throw DescriptionError(fmt::format("cannot add {} to '{}': {}", what(), node.name, reason));
 }
 
@@ -57,7 +56,8 @@ bool is_own_gateway(const Way& way, const PlannedNode& node) {
 // Whether a route to the link itself, given for this node, leads to the gateway.
 bool is_led_to(const IpAddress& gateway, const std::vector<Route>& given) {
   return std::any_of(given.begin(), given.end(), [&](const Route& route) {
-    return route.type == RouteType::unicast && !route.via && route.destination.contains(gateway);
+    return route.type == RouteType::unicast && !route.interface.empty() && !route.via &&
+           route.destination.contains(gateway);
   });
 }
 
@@ -88,7 +88,8 @@ void check_source(const Route& route, const Words& what, const PlannedNode& node
   for_each_interface(node, [&](const std::string&, const auto& addresses) {
     for (const auto& address : addresses) is_own |= address.address() == *route.preferred_source;
   });
-  if (!is_own) refuse(what, node, fmt::format("{} is none of its addresses", *route.preferred_source));
+  if (!is_own)
+    refuse(what, node, fmt::format("{} is none of its addresses", *route.preferred_source));
 }
 
 void check_interface(const Way& way, const PlannedNode& node) {
@@ -115,9 +116,8 @@ void complete(Way way, const PlannedNode& node, const std::vector<Route>& given)
 Route complete(Route route, const PlannedNode& node, const Topology::Node& described) {
   const Words what = [&] { return fmt::format("route '{}'", route); };
   if (route.preferred_source) check_source(route, what, node);
-  if (route.nexthop_id &&
-      std::ranges::find(described.nexthops, *route.nexthop_id, &NexthopObject::id) ==
-          described.nexthops.end())
+  if (route.nexthop_id && std::ranges::find(described.nexthops, *route.nexthop_id,
+                                            &NexthopObject::id) == described.nexthops.end())
     refuse(what, node, fmt::format("it has no nexthop {}", *route.nexthop_id));
   complete({route.via, route.interface, route.onlink, what}, node, described.routes);
   for (auto& hop : route.next_hops)
@@ -136,8 +136,7 @@ NexthopObject complete(NexthopObject nexthop, const PlannedNode& node,
 
 void plan_given_routes(const Topology::Node& node, PlannedNode& planned) {
   planned.routes.reserve(node.routes.size());
-  for (const auto& route : node.routes)
-    planned.routes.push_back(complete(route, planned, node));
+  for (const auto& route : node.routes) planned.routes.push_back(complete(route, planned, node));
   for (const auto& nexthop : node.nexthops)
     planned.nexthops.push_back(complete(nexthop, planned, node));
 }

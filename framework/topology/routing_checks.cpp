@@ -63,16 +63,16 @@ void check_next_hops(const Route& route, std::string_view node) {
   const int ways = (route.via || !route.interface.empty() ? 1 : 0) +
                    (route.next_hops.empty() ? 0 : 1) + (route.nexthop_id ? 1 : 0);
   if (ways > 1)
-    refuse("a route leads to a gateway or an interface, or to several next hops, or to a nexthop "
-           "object: one of the three");
+    refuse(
+        "a route leads to a gateway or an interface, or to several next hops, or to a nexthop "
+        "object: one of the three");
   if (discards(route.type) && ways != 0)
     refuse(route.via || !route.interface.empty()
                ? fmt::format("type {} takes neither a gateway nor an interface", route.type)
                : fmt::format("type {} takes no next hop", route.type));
   if (route.next_hops.size() == 1)
     refuse("a multipath route has two next hops or more; write one as via and interface");
-  for (const auto& hop : route.next_hops)
-    check_next_hop(hop, route.destination.is_v4(), refuse);
+  for (const auto& hop : route.next_hops) check_next_hop(hop, route.destination.is_v4(), refuse);
   if (route.nexthop_id == 0U) refuse("no nexthop object has the id 0");
   if (route.onlink && (!route.via || route.interface.empty()))
     refuse("onlink needs both the gateway and the interface");

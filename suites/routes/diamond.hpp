@@ -76,9 +76,7 @@ class Diamond : public NetworkTest, public ::testing::WithParamInterface<Family>
     return {.destination = servers(), .next_hops = {by_left(), by_right()}};
   }
 
-  EchoProbe echo(const IpAddress& target) const {
-    return {.target = target, .patience = patience};
-  }
+  EchoProbe echo(const IpAddress& target) const { return {.target = target, .patience = patience}; }
   Path path_to(const IpAddress& target) { return network().path(client, echo(target)); }
 
  private:

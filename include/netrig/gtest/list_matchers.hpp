@@ -58,7 +58,7 @@ ListsMatcher<Route> HasRoute(const Route& route);
 /// A route to that destination, of any kind.
 ListsMatcher<Route> HasRouteTo(const Prefix& destination);
 /// A rule that has all that the given one says: without a priority one of any.
-ListsMatcher<RoutingRule> HasRule(const RoutingRule& rule);
+ListsMatcher<RoutingRule> HasRoutingRule(const RoutingRule& rule);
 /// An entry for that address whose link-layer address is known.
 ListsMatcher<Neighbour> HasNeighbour(const IpAddress& address);
 /// An entry in that state.

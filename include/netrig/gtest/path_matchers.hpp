@@ -1,4 +1,5 @@
-// Matchers of paths: EXPECT_THAT(network().path(client, server), Takes(node(router), node(server)));
+// Matchers of paths: EXPECT_THAT(network().path(client, server), Takes(node(router),
+// node(server)));
 #pragma once
 
 #include <gtest/gtest-matchers.h>

@@ -26,9 +26,9 @@ struct FibQuestion {
   /// When empty the node's own choice, as for a socket that is bound to no address.
   std::optional<IpAddress> source{};
   /// Where the packet comes in; it needs a source. When empty, the node sends it itself.
-  std::string incoming_interface {};
-  std::string outgoing_interface {};  ///< of a socket that is bound to it (SO_BINDTODEVICE)
-  std::uint32_t mark = 0;             ///< SO_MARK, or what the firewall has marked it with
+  std::string incoming_interface{};
+  std::string outgoing_interface{};  ///< of a socket that is bound to it (SO_BINDTODEVICE)
+  std::uint32_t mark = 0;            ///< SO_MARK, or what the firewall has marked it with
   /// TCP, UDP, ICMP or, in IPv6, ICMPv6: rules and the choice among next hops may look at it.
   std::optional<IpProtocol> protocol{};
   std::uint16_t source_port = 0;  ///< of TCP and UDP
@@ -45,9 +45,9 @@ struct FibAnswer {
   /// unicast: sent on; local: delivered here; blackhole, unreachable, prohibit: a route or a rule
   /// says so. Empty where nothing leads there: see `explanation`.
   std::optional<RouteType> type{};
-  std::optional<Route> route{};     ///< that decides
+  std::optional<Route> route{};       ///< that decides
   std::optional<RoutingRule> rule{};  ///< that decides, instead of a route
-  std::string interface {};         ///< through which it leaves; empty when it does not
+  std::string interface {};           ///< through which it leaves; empty when it does not
   /// Whose link-layer address the frame gets: the gateway, of a multipath route the one chosen for
   /// this flow. Empty when the destination itself is on the link.
   std::optional<IpAddress> via{};

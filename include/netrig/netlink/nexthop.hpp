@@ -1,5 +1,5 @@
-// A nexthop object: where routes lead, held apart from them (ip-nexthop(8)), so that to change it is
-// to change all routes that name it.
+// A nexthop object: where routes lead, held apart from them (ip-nexthop(8)), so that to change it
+// is to change all routes that name it.
 //
 //   NexthopObject{.id = 1, .via = "10.0.1.1"}
 //   NexthopObject{.id = 10, .group = {{1}, {2, 3}}}      // flows spread over 1 and 2, one to three
@@ -36,11 +36,11 @@ struct ResilientGroup {
 };
 
 struct NexthopObject {
-  std::uint32_t id = 0;            ///< not 0
-  std::optional<IpAddress> via{};  ///< the gateway; on-link when empty
-  std::string interface {};        ///< in a Topology found from `via` when empty
-  bool blackhole = false;          ///< packets are discarded; takes neither of both
-  bool onlink = false;             ///< the gateway is on the link, whatever the addresses say
+  std::uint32_t id = 0;                ///< not 0
+  std::optional<IpAddress> via{};      ///< the gateway; on-link when empty
+  std::string interface {};            ///< in a Topology found from `via` when empty
+  bool blackhole = false;              ///< packets are discarded; takes neither of both
+  bool onlink = false;                 ///< the gateway is on the link, whatever the addresses say
   std::vector<NexthopMember> group{};  ///< instead of all these
   std::optional<ResilientGroup> resilient{};
   /// Of the routes that may name it, where `via` does not tell; IPv4 when empty, of a group that of

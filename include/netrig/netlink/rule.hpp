@@ -49,8 +49,8 @@ struct RoutingRule {
   std::optional<std::uint32_t> priority{};
   std::optional<Prefix> from{};
   std::optional<Prefix> to{};
-  std::string incoming_interface {};  ///< `iif`; "lo" is what the node itself sends
-  std::string outgoing_interface {};  ///< `oif`: what a socket bound to it sends
+  std::string incoming_interface{};  ///< `iif`; "lo" is what the node itself sends
+  std::string outgoing_interface{};  ///< `oif`: what a socket bound to it sends
   std::optional<MarkMatch> mark{};
   std::optional<IpProtocol> protocol{};
   std::optional<PortRange> source_ports{};

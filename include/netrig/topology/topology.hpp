@@ -116,7 +116,8 @@ class Topology {
 
   /// Adds a route of the node's own; see Routing for what netrig adds itself.
   void add_route(NodeId node, Route route);
-  /// Adds a nexthop object, which routes of the node may name by its id; a group behind its members.
+  /// Adds a nexthop object, which routes of the node may name by its id; a group behind its
+  /// members.
   void add_nexthop(NodeId node, NexthopObject nexthop);
   /// Adds a routing rule beside those that every node has: for the tables local, main and default.
   void add_rule(NodeId node, RoutingRule rule);
