@@ -25,6 +25,7 @@ std::string text_of(const PlannedNode& node) {
     text += "\n  " + with_addresses(fmt::format("{}: {}", first_interface_index, *node.bridge),
                                     node.bridge_addresses);
   for (const auto& interface : node.interfaces) text += "\n  " + text_of(interface);
+  for (const auto& nexthop : node.nexthops) text += fmt::format("\n  nexthop {}", nexthop);
   for (const auto& route : node.routes) text += fmt::format("\n  {}", route);
   return text;
 }
@@ -94,7 +95,9 @@ void PrintTo(const Topology::Node& node, std::ostream* os) {
   auto text = fmt::format(
       "{} {}, {}", node.kind, node.name,
       node.kind == NodeKind::bridge ? text_of(node.switch_options) : text_of(node.options));
+  for (const auto& nexthop : node.nexthops) text += fmt::format("\n  nexthop {}", nexthop);
   for (const auto& route : node.routes) text += fmt::format("\n  {}", route);
+  for (const auto& rule : node.rules) text += fmt::format("\n  rule {}", rule);
   print(text, os);
 }
 

@@ -2,7 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace netrig {
+namespace {
+
+bool have_same_hops(const std::vector<NextHop>& listed, const std::vector<NextHop>& wanted) {
+  return std::ranges::equal(listed, wanted, [](const NextHop& has, const NextHop& wants) {
+    return (!wants.via || has.via == wants.via) &&
+           (wants.interface.empty() || has.interface == wants.interface) &&
+           has.weight == wants.weight && (!wants.onlink || has.onlink);
+  });
+}
+
+}  // namespace
 
 ListsMatcher<InterfaceInfo> HasInterface(std::string name) {
   auto what = fmt::format("the interface '{}'", name);
@@ -24,13 +37,23 @@ ListsMatcher<Route> HasRoute(const Route& route) {
                    each.table == route.table && (!route.via || each.via == route.via) &&
                    (route.interface.empty() || each.interface == route.interface) &&
                    (!route.metric || each.metric == route.metric) &&
-                   (!route.preferred_source || each.preferred_source == route.preferred_source);
+                   (!route.preferred_source || each.preferred_source == route.preferred_source) &&
+                   (route.next_hops.empty() || have_same_hops(each.next_hops, route.next_hops)) &&
+                   (!route.nexthop_id || each.nexthop_id == route.nexthop_id) &&
+                   (!route.onlink || each.onlink) && (!route.mtu || each.mtu == route.mtu);
           }};
 }
 
 ListsMatcher<Route> HasRouteTo(const Prefix& destination) {
   return {fmt::format("a route to {}", destination),
           [destination](const Route& each) { return each.destination == destination; }};
+}
+
+ListsMatcher<RoutingRule> HasRoutingRule(const RoutingRule& rule) {
+  return {fmt::format("the rule '{}'", rule), [rule](RoutingRule each) {
+            if (!rule.priority) each.priority.reset();
+            return each == rule;
+          }};
 }
 
 ListsMatcher<Neighbour> HasNeighbour(const IpAddress& address) {

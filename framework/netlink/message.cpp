@@ -1,5 +1,7 @@
 #include "netlink/message.hpp"
 
+#include <arpa/inet.h>
+
 namespace netrig::netlink {
 
 void Message::put(std::uint16_t type, const IpAddress& address) {
@@ -10,6 +12,10 @@ void Message::put(std::uint16_t type, const IpAddress& address) {
     const auto bytes = address.to_v6().to_bytes();
     put_bytes(type, bytes.data(), bytes.size());
   }
+}
+
+void Message::put_port(std::uint16_t type, std::uint16_t port) {
+  mnl_attr_put_u16(header_, type, htons(port));
 }
 
 Message Batch::add(std::uint16_t type, int flags, std::function<std::string()> attempt,

@@ -40,6 +40,19 @@ class Message {
   void put_bytes(std::uint16_t type, const void* data, std::size_t size) {
     mnl_attr_put(header_, type, size, data);
   }
+  void put_u8(std::uint16_t type, std::uint8_t value) { mnl_attr_put_u8(header_, type, value); }
+  void put_u16(std::uint16_t type, std::uint16_t value) { mnl_attr_put_u16(header_, type, value); }
+  /// In network byte order.
+  void put_port(std::uint16_t type, std::uint16_t port);
+  /// Appends what an array of entries within an attribute consists of (rtnexthop): a header, the
+  /// attributes that `fill(header)` appends, and gives the length of both.
+  template <class Header, class Fill>
+  std::size_t put_entry(Fill&& fill) {
+    auto& header = put_header<Header>();
+    fill(header);
+    const auto* end = static_cast<const char*>(mnl_nlmsg_get_payload_tail(header_));
+    return static_cast<std::size_t>(end - reinterpret_cast<const char*>(&header));
+  }
   /// Appends an attribute that holds what `fill` appends.
   template <class Fill>
   void nest(std::uint16_t type, Fill&& fill) {

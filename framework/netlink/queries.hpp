@@ -8,9 +8,12 @@
 
 #include "netlink/socket.hpp"
 #include "netrig/netlink/address_info.hpp"
+#include "netrig/netlink/fib.hpp"
 #include "netrig/netlink/interface_info.hpp"
 #include "netrig/netlink/neighbour.hpp"
+#include "netrig/netlink/nexthop.hpp"
 #include "netrig/netlink/route.hpp"
+#include "netrig/netlink/rule.hpp"
 #include "netrig/netlink/socket_info.hpp"
 
 namespace netrig::netlink {
@@ -42,9 +45,16 @@ std::vector<AddressInfo> addresses(Socket& socket, const std::string& place);
 /// (addrconf_dad_start() in net/ipv6/addrconf.c); RTNLGRP_IPV6_ROUTE announces it.
 std::vector<IpAddress> unusable_ipv6_addresses(Socket& socket, const std::string& place,
                                                const std::vector<int>& interface_indexes);
-/// Of one table, or of all when it is 0, IPv4 first. Each next hop of a multipath route is one
-/// Route.
+/// Of one table, or of all_tables, IPv4 first.
 std::vector<Route> routes(Socket& socket, const std::string& place, std::uint32_t table);
+/// In the order of their ids.
+std::vector<NexthopObject> nexthops(Socket& socket, const std::string& place);
+/// IPv4 first, each family in the order in which they are asked.
+std::vector<RoutingRule> rules(Socket& socket, const std::string& place);
+/// What the kernel answers, with the indexes of the question's interfaces. A refusal is `error`;
+/// whose it is stays open.
+FibAnswer look_up(Socket& socket, const std::string& place, const FibQuestion& question,
+                  int incoming_index, int outgoing_index);
 /// As `ip neigh` lists them: without the entries that need no resolution (NUD_NOARP).
 std::vector<Neighbour> neighbours(Socket& socket, const std::string& place);
 /// An RTM_NEWNEIGH message and the index of its interface.

@@ -5,12 +5,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "netlink/message.hpp"
 #include "netrig/core/address.hpp"
 #include "netrig/core/interface_name.hpp"
 #include "netrig/netlink/neighbour.hpp"
+#include "netrig/netlink/nexthop.hpp"
 #include "netrig/netlink/route.hpp"
+#include "netrig/netlink/rule.hpp"
 
 namespace netrig::netlink {
 
@@ -57,9 +60,26 @@ void change_link(Batch& batch, const Device& device, const LinkChange& change);
 void add_address(Batch& batch, const Device& device, const InterfaceAddress& address);
 void remove_address(Batch& batch, const Device& device, const InterfaceAddress& address);
 
-/// `interface_index` 0: found by the kernel from the gateway.
-void add_route(Batch& batch, const Route& route, int interface_index);
-void remove_route(Batch& batch, const Route& route, int interface_index);
+/// The indexes of the interfaces that a route names; 0: found by the kernel from the gateway.
+struct RouteIndexes {
+  int interface;
+  std::vector<int> next_hops;  ///< of Route::next_hops
+
+  RouteIndexes(int only = 0, std::vector<int> each = {})
+      : interface(only), next_hops(std::move(each)) {}
+};
+void add_route(Batch& batch, const Route& route, const RouteIndexes& indexes);
+void remove_route(Batch& batch, const Route& route, const RouteIndexes& indexes);
+
+/// `interface_index` 0: none.
+void add_nexthop(Batch& batch, const NexthopObject& nexthop, int interface_index);
+/// In the place of the one with its id, and of all routes through it.
+void replace_nexthop(Batch& batch, const NexthopObject& nexthop, int interface_index);
+void remove_nexthop(Batch& batch, std::uint32_t id);
+
+void add_rule(Batch& batch, const RoutingRule& rule);
+/// The first one that has all that this one says.
+void remove_rule(Batch& batch, const RoutingRule& rule);
 
 void add_neighbour(Batch& batch, const Device& device, const Neighbour& neighbour);
 void remove_neighbour(Batch& batch, const Device& device, const IpAddress& address);

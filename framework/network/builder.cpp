@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <mutex>
 #include <optional>
 
@@ -165,19 +166,69 @@ Egress egress_of(const Plan& plan, const PlannedNode& node, const std::string& i
   return {node.bridge && node.bridge->str() == interface ? first_interface_index : 0, true};
 }
 
-// The kernel takes no route through an interface that is down: it waits for Interface::up().
-void add_routes(NetworkState& state, NodeId id) {
-  const auto& node = state.plan.node(id);
-  netlink::Batch batch(node.name);
-  for (const auto& route : node.routes) {
-    const auto egress = egress_of(state.plan, node, route.interface);
-    if (egress.is_up)
-      netlink::add_route(batch, route, egress.index);
-    else
-      state.lost[{id, egress.index}].planned.push_back(route);
+// What a node is given for its routing, put into one batch. The kernel takes nothing that leads
+// through an interface that is down: that waits for Interface::up().
+class RoutingBuilder {
+ public:
+  RoutingBuilder(NetworkState& state, NodeId id)
+      : state_(state), id_(id), node_(state.plan.node(id)), batch_(node_.name) {}
+
+  void add_all() {
+    for (const auto& nexthop : node_.nexthops) add(nexthop);
+    for (const auto& route : node_.routes) add(route);
+    for (const auto& rule : state_.topology.node(id_).rules) netlink::add_rule(batch_, rule);
+    state_.at(id_).route_socket().execute(batch_);
   }
-  state.at(id).route_socket().execute(batch);
-}
+
+ private:
+  void add(const NexthopObject& nexthop) {
+    auto through = leads_through(nexthop.interface);
+    for (const auto& member : nexthop.group) append(through, behind_[member.id]);
+    if (!nexthop.group.empty() || !through.empty()) behind_[nexthop.id] = through;
+    const auto index = nexthop.interface.empty() ? 0 : egress_of(nexthop.interface).index;
+    add_or_postpone(through, [nexthop, index](netlink::Batch& batch) {
+      netlink::add_nexthop(batch, nexthop, index);
+    });
+  }
+
+  void add(const Route& route) {
+    auto through = leads_through(route.interface);
+    netlink::RouteIndexes indexes(egress_of(route.interface).index);
+    for (const auto& hop : route.next_hops) {
+      indexes.next_hops.push_back(egress_of(hop.interface).index);
+      append(through, leads_through(hop.interface));
+    }
+    if (route.nexthop_id) append(through, behind_[*route.nexthop_id]);
+    if (through.empty()) return netlink::add_route(batch_, route, indexes);
+    add_or_postpone(through, [route, indexes](netlink::Batch& batch) {
+      netlink::add_route(batch, route, indexes);
+    });
+  }
+
+  Egress egress_of(const std::string& interface) const {
+    return netrig::egress_of(state_.plan, node_, interface);
+  }
+  // The index of the interface if it is down.
+  std::vector<int> leads_through(const std::string& interface) const {
+    const auto egress = egress_of(interface);
+    return egress.is_up ? std::vector<int>{} : std::vector{egress.index};
+  }
+  static void append(std::vector<int>& to, const std::vector<int>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  }
+
+  template <class Add>
+  void add_or_postpone(const std::vector<int>& through, Add add) {
+    if (through.empty()) return add(batch_);
+    state_.lost[{id_, through.front()}].planned.push_back({through, std::move(add)});
+  }
+
+  NetworkState& state_;
+  NodeId id_;
+  const PlannedNode& node_;
+  netlink::Batch batch_;
+  std::map<std::uint32_t, std::vector<int>> behind_;  // the down interfaces behind nexthop objects
+};
 
 }  // namespace
 
@@ -197,7 +248,7 @@ void build(NetworkState& state, const NetworkOptions& options) {
   for (const auto& node : state.plan.nodes) devices.push_back(connected_devices(state, node));
   for (std::size_t i = 0; i < count; ++i)
     wait_until_operational(state.namespaces[i], devices[i], deadline);
-  for (std::size_t i = 0; i < count; ++i) add_routes(state, {i});
+  for (std::size_t i = 0; i < count; ++i) RoutingBuilder(state, {i}).add_all();
   for (std::size_t i = 0; i < count; ++i)
     wait_until_addresses_are_usable(state.namespaces[i], devices[i], deadline);
   for_each_on_threads(count, [&](std::size_t i) {

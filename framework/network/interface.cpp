@@ -6,32 +6,14 @@
 
 #include "netlink/queries.hpp"
 #include "netlink/requests.hpp"
-#include "netlink/saved_route.hpp"
 #include "netrig/core/error.hpp"
 #include "network/neighbour_timing.hpp"
 #include "network/ready.hpp"
+#include "network/restore.hpp"
 #include "network/state.hpp"
 
 namespace netrig {
 namespace {
-
-// Carries out the one request that `add` puts into a batch.
-template <class Add>
-void request(Namespace& where, Add&& add) {
-  netlink::Batch batch(where.name());
-  add(batch);
-  where.route_socket().execute(batch);
-}
-
-// The same where the object may be there already.
-template <class Add>
-void request_unless_there(Namespace& where, Add&& add) {
-  try {
-    request(where, add);
-  } catch (const Error& error) {
-    if (error.code() != std::errc::file_exists) throw;
-  }
-}
 
 // The other end of the link that this interface is an end of, if it is one.
 std::optional<LiveEnd> other_end(NetworkState& network, NodeId node, int index) {
@@ -65,25 +47,24 @@ std::vector<AddressInfo> Interface::addresses() const {
 
 void Interface::down() const {
   auto& where = network_->at(node_);
-  Lost lost;
-  lost.routes = netlink::routes_through(where.route_socket(), where.name(), index_);
+  std::vector<InterfaceAddress> link_local;
+  const auto other = other_end(*network_, node_, index_);
+  note_loss(*network_, {node_, {index_, name_}}, Loss::interface);
+  if (other) note_loss(*network_, *other, Loss::carrier);
   // keep_addr_on_down does not keep them: addr_is_local() in net/ipv6/addrconf.c.
   for (const auto& each : addresses())
-    if (each.address.address().is_v6() && each.is_link_local)
-      lost.link_local.push_back(each.address);
+    if (each.address.address().is_v6() && each.is_link_local) link_local.push_back(each.address);
   request(where, [this](netlink::Batch& batch) {
     netlink::change_link(batch, {index_, name_}, {.up = false});
   });
   {
     const std::lock_guard lock(network_->mutex);
     auto& kept = network_->lost[{node_, index_}];
-    std::ranges::move(lost.link_local, std::back_inserter(kept.link_local));
-    std::ranges::move(lost.routes, std::back_inserter(kept.routes));
+    std::ranges::move(link_local, std::back_inserter(kept.link_local));
   }
   // The other end loses its carrier in a work queue, and with it the neighbours that it is asking
   // for: to ask for its state settles that (linkwatch_sync_dev(), Linux 6.9).
-  if (const auto other = other_end(*network_, node_, index_))
-    is_up(network_->at(other->node), other->device);
+  if (other) is_up(network_->at(other->node), other->device);
 }
 
 void Interface::up(Deadline deadline) const {
@@ -94,33 +75,27 @@ void Interface::up(Deadline deadline) const {
     netlink::change_link(batch, device, {.up = true});
     hasten_neighbours(batch, device, mtu);
   });
-  Lost lost;
+  std::vector<InterfaceAddress> link_local;
   {
     const std::lock_guard lock(network_->mutex);
-    lost = network_->lost[{node_, index_}];
+    link_local = network_->lost[{node_, index_}].link_local;
   }
-  for (const auto& address : lost.link_local)
+  for (const auto& address : link_local)
     request_unless_there(
         where, [&](netlink::Batch& batch) { netlink::add_address(batch, device, address); });
   // Without a carrier the kernel forgets, in a work queue, whom it is asking for; see down().
   is_up(where, device);
-  if (const auto other = other_end(*network_, node_, index_);
-      other && is_up(network_->at(other->node), other->device)) {
+  const auto other = other_end(*network_, node_, index_);
+  const bool passes = other && is_up(network_->at(other->node), other->device);
+  if (passes) {
     auto& beyond = network_->at(other->node);
     wait_until_operational(where, {device}, deadline);
     wait_until_operational(beyond, {other->device}, deadline);
     wait_until_addresses_are_usable(where, {device}, deadline);
     wait_until_addresses_are_usable(beyond, {other->device}, deadline);
   }
-  for (const auto& route : lost.planned)
-    request_unless_there(where,
-                         [&](netlink::Batch& batch) { netlink::add_route(batch, route, index_); });
-  // A route that somebody has put in the place of a lost one stays.
-  for (const auto& route : lost.routes)
-    request_unless_there(where,
-                         [&](netlink::Batch& batch) { netlink::restore_route(batch, route); });
-  const std::lock_guard lock(network_->mutex);
-  network_->lost.erase({node_, index_});
+  restore(*network_, {node_, device});
+  if (passes) restore(*network_, *other);
 }
 
 void Interface::set_mtu(std::uint32_t bytes) const {

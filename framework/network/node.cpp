@@ -40,11 +40,6 @@ std::vector<AddressInfo> Node::addresses() const {
   return netlink::addresses(network_namespace().route_socket(), name());
 }
 
-std::vector<Route> Node::routes() const {
-  constexpr std::uint32_t main_table = 254;
-  return netlink::routes(network_namespace().route_socket(), name(), main_table);
-}
-
 std::vector<Neighbour> Node::neighbours() const {
   return netlink::neighbours(network_namespace().route_socket(), name());
 }
@@ -66,18 +61,6 @@ Interface Node::interface(std::string_view wanted) const {
   for (const auto& each : all) names.push_back(fmt::format("'{}'", each.name));
   throw DescriptionError(
       fmt::format("no interface '{}' in '{}': it has {}", wanted, name(), fmt::join(names, ", ")));
-}
-
-void Node::add_route(const Route& route) const {
-  netlink::Batch batch(name());
-  netlink::add_route(batch, route, index_of(*this, route.interface));
-  network_namespace().route_socket().execute(batch);
-}
-
-void Node::remove_route(const Route& route) const {
-  netlink::Batch batch(name());
-  netlink::remove_route(batch, route, index_of(*this, route.interface));
-  network_namespace().route_socket().execute(batch);
 }
 
 void Node::add_neighbour(const Neighbour& neighbour) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "netlink/requests.hpp"
+#include "netlink/saved_nexthops.hpp"
 #include "netlink/saved_route.hpp"
 #include "netns/home.hpp"
 #include "netrig/core/address.hpp"
@@ -27,10 +29,17 @@ struct LiveEnd {
   netlink::Device device;
 };
 
+/// What waits for interfaces that are down: a route, a nexthop object.
+struct Postponed {
+  std::vector<int> through;  ///< their indexes
+  std::function<void(netlink::Batch&)> add;
+};
+
 /// What an interface that is down gets when it comes up, beyond what the kernel sees to itself.
 struct Lost {
   std::vector<InterfaceAddress> link_local{};
-  std::vector<Route> planned{};  ///< of a link that was down from the start
+  std::vector<Postponed> planned{};  ///< of a link that was down from the start
+  netlink::SavedNexthops nexthops{};
   std::vector<netlink::SavedRoute> routes{};
 };
 

@@ -85,4 +85,10 @@ void hear_only_replies(int socket, bool v4, std::uint16_t identifier) {
         [] { return "cannot attach a filter to an echo probe's socket"; });
 }
 
+std::span<const std::uint8_t> without_ip_header(std::span<const std::uint8_t> packet) {
+  if (packet.empty()) return packet;
+  const std::size_t size = 4U * (packet[0] & 0x0fU);
+  return packet.subspan(std::min(size, packet.size()));
+}
+
 }  // namespace netrig

@@ -32,4 +32,7 @@ bool is_echo_of(EchoId id, std::size_t payload_size, std::span<const std::uint8_
 /// nor do they fill its buffer. Errors reach it all the same (MSG_ERRQUEUE).
 void hear_only_replies(int socket, bool v4, std::uint16_t identifier);
 
+/// A raw IPv4 socket hands over the IP header, a raw IPv6 socket does not.
+std::span<const std::uint8_t> without_ip_header(std::span<const std::uint8_t> packet);
+
 }  // namespace netrig

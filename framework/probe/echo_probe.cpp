@@ -23,13 +23,6 @@ std::uint16_t unique_identifier() {
   return next++;
 }
 
-// A raw IPv4 socket hands over the IP header, a raw IPv6 socket does not.
-std::span<const std::uint8_t> without_ip_header(std::span<const std::uint8_t> packet) {
-  if (packet.empty()) return packet;
-  const std::size_t size = 4U * (packet[0] & 0x0fU);
-  return packet.subspan(std::min(size, packet.size()));
-}
-
 }  // namespace
 
 EchoAttempt::EchoAttempt(Loop& loop, const Task& task, const EchoProbe& probe)

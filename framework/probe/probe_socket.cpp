@@ -60,6 +60,11 @@ UniqueFd open_probe_socket(int type, int protocol, const SocketOptions& options,
   if (options.ttl && v4) set_option(socket.get(), SOL_IP, IP_TTL, *options.ttl, "IP_TTL");
   if (options.ttl && !v4)
     set_option(socket.get(), SOL_IPV6, IPV6_UNICAST_HOPS, *options.ttl, "IPV6_UNICAST_HOPS");
+  // What is asked with a TTL is asked about a path, and routers may choose among several by the
+  // flow label, which a socket draws at random.
+  constexpr int auto_flow_label = 70;  // IPV6_AUTOFLOWLABEL, linux/in6.h
+  if (options.ttl && !v4)
+    set_option(socket.get(), SOL_IPV6, auto_flow_label, 0, "IPV6_AUTOFLOWLABEL");
   if (options.source || options.source_port != 0) bind_source(socket.get(), options, place);
   return socket;
 }

@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "netrig/core/error.hpp"
-#include "topology/route_key.hpp"
 
 namespace netrig {
 namespace {
@@ -18,12 +16,6 @@ const char* misuse(const IpAddress& address) {
   if (address.is_unspecified()) return "it is the unspecified address";
   if (address.is_v6() && address.is_loopback()) return "it is the loopback address";
   return nullptr;
-}
-
-// Routes that end here: no next hop belongs to them.
-bool discards(RouteType type) {
-  return type == RouteType::blackhole || type == RouteType::unreachable ||
-         type == RouteType::prohibit;
 }
 
 }  // namespace
@@ -94,32 +86,6 @@ void check_mtu(const LinkOptions& options, std::string_view link) {
   if (options.mtu && (*options.mtu < least || *options.mtu > most))
     throw DescriptionError(fmt::format("{} cannot have an MTU of {}: {} to {} bytes are possible",
                                        link, *options.mtu, least, most));
-}
-
-void check_route(const Route& route, const Topology::Node& node) {
-  const auto refuse = [&](std::string_view reason) {
-    throw DescriptionError(
-        fmt::format("cannot add route '{}' to '{}': {}", route, node.name, reason));
-  };
-  const bool is_v4 = route.destination.is_v4();
-  if (!route.interface.empty()) InterfaceName{route.interface};
-  if (route.via && route.via->is_v6() && route.via->to_v6().scope_id() != 0)
-    refuse("write the gateway without a scope, and give the route its interface");
-  if (route.via && route.via->is_v4() != is_v4)
-    refuse(route.is_default()
-               ? fmt::format("its destination is {}; write Route::default_via(\"{}\")",
-                             route.destination, *route.via)
-               : fmt::format("{} is not of the destination's family", *route.via));
-  if (route.preferred_source && route.preferred_source->is_v4() != is_v4)
-    refuse(fmt::format("{} is not of the destination's family", *route.preferred_source));
-  if (discards(route.type) && (route.via || !route.interface.empty()))
-    refuse(fmt::format("type {} takes neither a gateway nor an interface", route.type));
-  if (route.type == RouteType::unicast && !route.via && route.interface.empty())
-    refuse("it has neither a gateway nor an interface");
-  const auto same = [&](const Route& other) { return have_same_key(route, other); };
-  if (const auto other = std::find_if(node.routes.begin(), node.routes.end(), same);
-      other != node.routes.end())
-    refuse(fmt::format("it has '{}' already, of the same metric and table", *other));
 }
 
 }  // namespace netrig

@@ -16,6 +16,5 @@ void check_end(const End& end, const Topology::Node& node);
 /// `link`: "the link between 'a' and 'b'".
 void check_planned(const Prefixes& planned, std::string_view link);
 void check_mtu(const LinkOptions& options, std::string_view link);
-void check_route(const Route& route, const Topology::Node& node);
 
 }  // namespace netrig

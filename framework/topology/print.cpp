@@ -20,8 +20,10 @@ std::vector<std::string> details(const Topology::Node& node) {
   }
   if (!node.options.loopback_up) texts.emplace_back("lo down");
   if (node.options.routing == Routing::given) texts.emplace_back("routes given");
+  for (const auto& nexthop : node.nexthops) texts.push_back("nexthop " + to_string(nexthop));
   for (const auto& route : node.routes) texts.push_back(to_string(route));
   for (const auto& setting : node.sysctls) texts.push_back(to_string(setting));
+  for (const auto& rule : node.rules) texts.push_back("rule " + to_string(rule));
   for (const auto& configuration : node.configurations) texts.push_back(to_string(configuration));
   return texts;
 }

@@ -6,6 +6,7 @@
 
 #include "netrig/core/error.hpp"
 #include "topology/description_checks.hpp"
+#include "topology/routing_checks.hpp"
 #include "topology/sysctl_checks.hpp"
 
 namespace netrig {
@@ -87,6 +88,16 @@ void Topology::set_sysctls(NodeId id, const std::vector<SysctlSetting>& settings
   check_sysctls(settings, node(id).name);
   auto& all = nodes_[id.index].sysctls;
   all.insert(all.end(), settings.begin(), settings.end());
+}
+
+void Topology::add_nexthop(NodeId id, NexthopObject nexthop) {
+  check_nexthop(nexthop, node(id));
+  nodes_[id.index].nexthops.push_back(std::move(nexthop));
+}
+
+void Topology::add_rule(NodeId id, RoutingRule rule) {
+  check_rule(rule, node(id));
+  nodes_[id.index].rules.push_back(std::move(rule));
 }
 
 void Topology::configure(NodeId id, Configuration configuration) {

@@ -7,6 +7,7 @@
 #include "netrig/gtest/conntrack_matchers.hpp"
 #include "netrig/gtest/list_matchers.hpp"
 #include "netrig/gtest/network_test.hpp"
+#include "netrig/gtest/path_matchers.hpp"
 #include "netrig/gtest/port_matchers.hpp"
 #include "netrig/gtest/printers.hpp"
 #include "netrig/gtest/verdict_matchers.hpp"

@@ -170,12 +170,13 @@ INSTANTIATE_TEST_SUITE_P(
     Values(
         RouteCase{{"V6GatewayOfTheV4Default"},
                   {.via = "fe80::1"},
-                  "cannot add route 'default via fe80::1' to 'client': its destination is "
+                  "cannot add route 'default via inet6 fe80::1' to 'client': its destination is "
                   "0.0.0.0/0; write Route::default_via(\"fe80::1\")"},
-        RouteCase{{"V6GatewayOfV4"},
-                  {.destination = "10.0.9.0/24", .via = "2001:db8::1"},
-                  "cannot add route '10.0.9.0/24 via 2001:db8::1' to 'client': 2001:db8::1 is "
-                  "not of the destination's family"},
+        RouteCase{
+            {"V6GatewayOfV4"},
+            {.destination = "10.0.9.0/24", .via = "2001:db8::1"},
+            "cannot add route '10.0.9.0/24 via inet6 2001:db8::1' to 'client': 2001:db8::1 is "
+            "not of the destination's family"},
         RouteCase{{"V4GatewayOfV6"},
                   {.destination = "2001:db8::/64", .via = "10.0.0.1"},
                   "cannot add route '2001:db8::/64 via 10.0.0.1' to 'client': 10.0.0.1 is not of "

@@ -18,6 +18,7 @@
 #include "netrig/netlink/interface_info.hpp"
 #include "netrig/netlink/neighbour.hpp"
 #include "netrig/netlink/route.hpp"
+#include "netrig/netlink/rule.hpp"
 #include "netrig/netlink/socket_info.hpp"
 
 namespace netrig {
@@ -56,6 +57,8 @@ ListsMatcher<AddressInfo> HasAddress(const InterfaceAddress& address, std::strin
 ListsMatcher<Route> HasRoute(const Route& route);
 /// A route to that destination, of any kind.
 ListsMatcher<Route> HasRouteTo(const Prefix& destination);
+/// A rule that has all that the given one says: without a priority one of any.
+ListsMatcher<RoutingRule> HasRoutingRule(const RoutingRule& rule);
 /// An entry for that address whose link-layer address is known.
 ListsMatcher<Neighbour> HasNeighbour(const IpAddress& address);
 /// An entry in that state.

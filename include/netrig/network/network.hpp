@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "netrig/core/deadline.hpp"
 #include "netrig/network/link.hpp"
 #include "netrig/network/node.hpp"
+#include "netrig/network/path.hpp"
 #include "netrig/probe/outcome.hpp"
 #include "netrig/probe/probe.hpp"
 #include "netrig/topology/plan.hpp"
@@ -59,6 +61,16 @@ class Network {
 
   /// Asks all at once and gives the outcomes in the order of the questions: see netrig::ask().
   std::vector<Outcome> ask(const std::vector<Question>& questions, Deadline deadline) const;
+
+  /// The way from a node to an address, or of a probe (EchoProbe, UdpProbe, TcpProbe: its target,
+  /// source, ports and patience count). Hops are asked for all at once, but those of a TcpProbe one
+  /// after the other, because its ports can be used once at a time. It waits for its patience only
+  /// where a hop is silent; for TCP it gives up behind three of them. Throws DescriptionError for a
+  /// NeighbourProbe and for a link-local target, which are one link's matter.
+  Path path(NodeId from, const IpAddress& target) const;
+  Path path(NodeId from, const Probe& flow) const;
+  /// To an address of another node: see Node::address_of().
+  Path path(NodeId from, NodeId to, std::optional<Family> family = std::nullopt) const;
 
   /// Ends the network now and waits for the kernel's word that nobody holds any of its namespaces
   /// and that their removal has begun (RTM_DELNSID). Needs a Sandbox, outside of which it only

@@ -18,9 +18,12 @@
 #include "netrig/core/interface_name.hpp"
 #include "netrig/netlink/address_info.hpp"
 #include "netrig/netlink/conntrack.hpp"
+#include "netrig/netlink/fib.hpp"
 #include "netrig/netlink/interface_info.hpp"
 #include "netrig/netlink/neighbour.hpp"
+#include "netrig/netlink/nexthop.hpp"
 #include "netrig/netlink/route.hpp"
+#include "netrig/netlink/rule.hpp"
 #include "netrig/netlink/socket_info.hpp"
 #include "netrig/netns/namespace.hpp"
 #include "netrig/network/interface.hpp"
@@ -53,8 +56,15 @@ class Node {
   // What it sees ---------------------------------------------------------------------------------
   std::vector<InterfaceInfo> interfaces() const;
   std::vector<AddressInfo> addresses() const;
-  /// Of table main, as `ip route` and `ip -6 route` list them.
-  std::vector<Route> routes() const;
+  /// Of one table or of all_tables, as `ip route` and `ip -6 route` list them; a multipath route is
+  /// one of them.
+  std::vector<Route> routes(std::uint32_t table = main_table) const;
+  /// As `ip rule` and `ip -6 rule` list them: in the order in which they are asked.
+  std::vector<RoutingRule> rules() const;
+  std::vector<NexthopObject> nexthops() const;
+  /// What this node would do with a packet, asked of its kernel. That there is no route is an
+  /// answer. Sends nothing; firewalls and neighbours are not asked.
+  FibAnswer look_up(const FibQuestion& question) const;
   std::vector<Neighbour> neighbours() const;
   /// TCP and UDP, with the processes that hold them, as `ss -tulnp` lists them.
   std::vector<ListeningSocket> listening_sockets() const;
@@ -70,6 +80,14 @@ class Node {
   /// The route of its destination, type and table; a gateway, interface or metric that is left
   /// empty matches any.
   void remove_route(const Route& route) const;
+  void add_nexthop(const NexthopObject& nexthop) const;
+  /// In the place of the one with its id: all routes through that lead here at once.
+  void replace_nexthop(const NexthopObject& nexthop) const;
+  /// Routes by it go as well, and groups lose it.
+  void remove_nexthop(std::uint32_t id) const;
+  void add_rule(const RoutingRule& rule) const;
+  /// The first one that has all that this one says.
+  void remove_rule(const RoutingRule& rule) const;
   void add_neighbour(const Neighbour& neighbour) const;
   void remove_neighbour(const Neighbour& neighbour) const;
   /// Makes a veth pair, both ends in this node and down, like `ip link add A type veth peer name

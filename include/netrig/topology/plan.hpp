@@ -42,6 +42,7 @@ struct PlannedNode {
   std::vector<PlannedInterface> interfaces{};  ///< in the order of the links
   std::vector<Route> routes{};  ///< given and computed, each with its interface where known
   std::vector<SysctlSetting> sysctls{};  ///< of two of the same name only the later one
+  std::vector<NexthopObject> nexthops{};  ///< each with its interface
   bool operator==(const PlannedNode&) const = default;
 
   /// All addresses, IPv4 before IPv6, otherwise in the order of the interfaces.

@@ -26,7 +26,9 @@
 #include "netrig/core/address.hpp"
 #include "netrig/core/interface_name.hpp"
 #include "netrig/core/print.hpp"
+#include "netrig/netlink/nexthop.hpp"
 #include "netrig/netlink/route.hpp"
+#include "netrig/netlink/rule.hpp"
 #include "netrig/topology/configuration.hpp"
 #include "netrig/topology/sysctl.hpp"
 
@@ -115,6 +117,11 @@ class Topology {
 
   /// Adds a route of the node's own; see Routing for what netrig adds itself.
   void add_route(NodeId node, Route route);
+  /// Adds a nexthop object, which routes of the node may name by its id; a group behind its
+  /// members.
+  void add_nexthop(NodeId node, NexthopObject nexthop);
+  /// Adds a routing rule beside those that every node has: for the tables local, main and default.
+  void add_rule(NodeId node, RoutingRule rule);
 
   /// Sets sysctls of the node: `default` and `all` before its interfaces are there, those of an
   /// interface before that is up, as at boot. Of one that is set twice the later one counts. They
@@ -135,6 +142,8 @@ class Topology {
     NodeOptions options{};
     SwitchOptions switch_options{};  ///< of a bridge
     std::vector<Route> routes{};
+    std::vector<NexthopObject> nexthops{};
+    std::vector<RoutingRule> rules{};
     std::vector<Configuration> configurations{};
     std::vector<SysctlSetting> sysctls{};
     bool operator==(const Node&) const = default;

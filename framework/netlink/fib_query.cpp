@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+
+#include "netlink/attributes.hpp"
+#include "netlink/queries.hpp"
+#include "netlink/route_reader.hpp"
+#include "netrig/core/error.hpp"
+
+namespace netrig::netlink {
+namespace {
+
+struct Indexes {
+  int incoming, outgoing;
+};
+
+void put_question(Batch& batch, const FibQuestion& question, const Indexes& indexes,
+                  unsigned flags) {
+  auto message =
+      batch.add(RTM_GETROUTE, 0, [question] { return fmt::format("cannot look up {}", question); });
+  const bool is_v4 = question.destination.is_v4();
+  const std::uint8_t length = is_v4 ? 32 : 128;
+  auto& header = message.put_header<rtmsg>();
+  header.rtm_family = is_v4 ? AF_INET : AF_INET6;
+  header.rtm_dst_len = length;
+  header.rtm_src_len = question.source ? length : std::uint8_t{0};
+  header.rtm_flags = flags;
+  message.put(RTA_DST, question.destination);
+  if (question.source) message.put(RTA_SRC, *question.source);
+  if (indexes.incoming != 0) message.put_index(RTA_IIF, indexes.incoming);
+  if (indexes.outgoing != 0) message.put_index(RTA_OIF, indexes.outgoing);
+  if (question.mark != 0) message.put(RTA_MARK, question.mark);
+  if (question.user) message.put(RTA_UID, std::uint32_t{*question.user});
+  if (question.protocol)
+    message.put_u8(RTA_IP_PROTO, static_cast<std::uint8_t>(*question.protocol));
+  if (question.source_port != 0) message.put_port(RTA_SPORT, question.source_port);
+  if (question.destination_port != 0) message.put_port(RTA_DPORT, question.destination_port);
+}
+
+void read_answer(const nlmsghdr& header, const InterfaceNames& names, FibAnswer& answer) {
+  const auto& message = *static_cast<const rtmsg*>(mnl_nlmsg_get_payload(&header));
+  const Attributes<RTA_MAX> attributes(header, sizeof(rtmsg));
+  answer.type = route_type(message.rtm_type);
+  if (attributes[RTA_GATEWAY]) answer.via = address_in(attributes[RTA_GATEWAY]);
+  if (attributes[RTA_VIA]) answer.via = address_in_via(attributes[RTA_VIA]);
+  if (attributes[RTA_OIF])
+    answer.interface = name_of(static_cast<int>(mnl_attr_get_u32(attributes[RTA_OIF])), names);
+  if (attributes[RTA_PREFSRC]) answer.source = address_in(attributes[RTA_PREFSRC]);
+}
+
+}  // namespace
+
+FibAnswer look_up(Socket& socket, const std::string& place, const FibQuestion& question,
+                  int incoming_index, int outgoing_index) {
+  const auto names = interface_names(socket, place);
+  FibAnswer answer;
+  answer.question = question;
+  const auto ask = [&](unsigned flags, const OnReply& on_reply) {
+    Batch batch(place);
+    put_question(batch, question, {incoming_index, outgoing_index}, flags);
+    try {
+      socket.execute(batch, [&](const nlmsghdr& header) {
+        if (header.nlmsg_type == RTM_NEWROUTE) on_reply(header);
+      });
+    } catch (const Error& error) {
+      answer.error = error.code();
+    }
+  };
+  ask(RTM_F_LOOKUP_TABLE, [&](const nlmsghdr& header) { read_answer(header, names, answer); });
+  if (answer.error) return answer;
+  // The route itself, whose next hops may be many. Of a broadcast there may be none.
+  ask(RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH,
+      [&](const nlmsghdr& header) { answer.route = read_route(header, names); });
+  answer.error.clear();
+  return answer;
+}
+
+}  // namespace netrig::netlink

@@ -1,0 +1,99 @@
+#include "network/fib_cause.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <tuple>
+#include <vector>
+
+#include "netlink/queries.hpp"
+#include "netrig/core/error.hpp"
+
+namespace netrig {
+namespace {
+
+bool is_in(const std::optional<PortRange>& range, std::uint16_t port) {
+  return !range || (range->first <= port && port <= range->last);
+}
+
+// fib_rule_match() in net/core/fib_rules.c, and what IPv4 and IPv6 add to it.
+bool matches(const RoutingRule& rule, const FibQuestion& asked) {
+  const bool is_v4 = asked.destination.is_v4();
+  const auto incoming = asked.incoming_interface.empty() ? "lo" : asked.incoming_interface;
+  const auto in = [](const std::optional<Prefix>& prefix, const std::optional<IpAddress>& address) {
+    return !prefix || prefix->length() == 0 || (address && prefix->contains(*address));
+  };
+  return (rule.effective_family() == Family::ipv4) == is_v4 && in(rule.from, asked.source) &&
+         in(rule.to, asked.destination) &&
+         (rule.incoming_interface.empty() || rule.incoming_interface == incoming) &&
+         (rule.outgoing_interface.empty() || rule.outgoing_interface == asked.outgoing_interface) &&
+         (!rule.mark || (rule.mark->value & rule.mark->mask) == (asked.mark & rule.mark->mask)) &&
+         (!rule.protocol || rule.protocol == asked.protocol) &&
+         is_in(rule.source_ports, asked.source_port) &&
+         is_in(rule.destination_ports, asked.destination_port);
+}
+
+// The route that table `table` has for the destination: the longest prefix, of these the lowest
+// metric.
+const Route* best_route(const std::vector<Route>& routes, std::uint32_t table,
+                        const IpAddress& destination) {
+  const Route* best = nullptr;
+  const auto rank = [](const Route& route) {
+    return std::tuple(-static_cast<int>(route.destination.length()), route.effective_metric());
+  };
+  for (const auto& route : routes)
+    if (route.table == table && route.destination.is_v4() == destination.is_v4() &&
+        route.destination.contains(destination) && (!best || rank(route) < rank(*best)))
+      best = &route;
+  return best;
+}
+
+// fib_props in net/ipv4/fib_semantics.c, ip6_rt_type_to_error() in net/ipv6/route.c
+int error_of(RouteType type) {
+  switch (type) {
+    case RouteType::blackhole: return EINVAL;
+    case RouteType::unreachable: return EHOSTUNREACH;
+    case RouteType::prohibit: return EACCES;
+    default: return 0;
+  }
+}
+
+// fib4_rule_action() in net/ipv4/fib_rules.c, fib6_rule_action() in net/ipv6/fib6_rules.c
+std::pair<RouteType, int> end_of(RuleAction action) {
+  switch (action) {
+    case RuleAction::blackhole: return {RouteType::blackhole, EINVAL};
+    case RuleAction::unreachable: return {RouteType::unreachable, ENETUNREACH};
+    case RuleAction::prohibit: return {RouteType::prohibit, EACCES};
+    case RuleAction::lookup: break;
+  }
+  return {RouteType::unicast, 0};
+}
+
+bool is_suppressed(const Route& route, const RoutingRule& rule) {
+  return rule.suppress_prefix_length && route.destination.length() <= *rule.suppress_prefix_length;
+}
+
+}  // namespace
+
+void find_cause(netlink::Socket& socket, const std::string& place, FibAnswer& answer) {
+  const auto routes = netlink::routes(socket, place, all_tables);
+  for (const auto& rule : netlink::rules(socket, place)) {
+    if (!matches(rule, answer.question)) continue;
+    if (rule.action != RuleAction::lookup) {
+      const auto [type, error] = end_of(rule.action);
+      if (answer.error != error_code_from(error)) return;
+      answer.type = type;
+      answer.rule = rule;
+      return;
+    }
+    const auto* route = best_route(routes, rule.table, answer.question.destination);
+    if (!route || route->type == RouteType::throw_ || is_suppressed(*route, rule)) continue;
+    // A route by a blackhole object is listed by the object's id.
+    const auto type = route->nexthop_id ? RouteType::blackhole : route->type;
+    if (error_of(type) == 0 || answer.error != error_code_from(error_of(type))) return;
+    answer.type = type;
+    answer.route = *route;
+    return;
+  }
+}
+
+}  // namespace netrig

@@ -1,0 +1,94 @@
+// Node::look_up().
+#include <fmt/format.h>
+
+#include <array>
+
+#include "netlink/queries.hpp"
+#include "netrig/core/error.hpp"
+#include "netrig/network/node.hpp"
+#include "network/fib_cause.hpp"
+
+namespace netrig {
+namespace {
+
+void check_question(const FibQuestion& question, const std::string& node) {
+  const auto refuse = [&](std::string_view reason) {
+    throw DescriptionError(fmt::format("cannot look up {} in '{}': {}", question, node, reason));
+  };
+  const bool is_v4 = question.destination.is_v4();
+  const bool has_ports =
+      question.protocol == IpProtocol::tcp || question.protocol == IpProtocol::udp;
+  if (question.source && question.source->is_v4() != is_v4)
+    refuse("source and destination are of two families");
+  if (!question.incoming_interface.empty() && !question.source)
+    refuse("a packet that comes in has a source");
+  if (!question.incoming_interface.empty() && !question.outgoing_interface.empty())
+    refuse("a packet that comes in leaves where the routes lead");
+  if ((question.source_port != 0 || question.destination_port != 0) && !has_ports)
+    refuse("ports are TCP's and UDP's: say which protocol");
+  if (question.protocol && !has_ports &&
+      question.protocol != (is_v4 ? IpProtocol::icmp : IpProtocol::icmpv6))
+    refuse(fmt::format("the kernel looks up TCP, UDP and {}, not protocol {}",
+                       is_v4 ? "ICMP" : "ICMPv6", *question.protocol));
+}
+
+// Whether packets that come in on the question's interface may leave on another. IPv6 has one
+// switch for all interfaces (ip6_forward() in net/ipv6/ip6_output.c).
+bool forwards(const Node& node, const FibQuestion& question) {
+  return node.sysctl(question.destination.is_v4()
+                         ? fmt::format("net/ipv4/conf/{}/forwarding", question.incoming_interface)
+                         : "net/ipv6/conf/all/forwarding") != "0";
+}
+
+// IPv4 answers EHOSTUNREACH, IPv6 as if it forwarded.
+bool fails_to_forward(const Node& node, const FibAnswer& answer) {
+  if (answer.question.incoming_interface.empty() || answer.is_delivered()) return false;
+  return !forwards(node, answer.question);
+}
+
+void explain_error(const Node& node, FibAnswer& answer) {
+  find_cause(node.network_namespace().route_socket(), node.name(), answer);
+  if (answer.type) return;
+  if (answer.error == std::errc::invalid_argument && !answer.question.incoming_interface.empty())
+    answer.explanation = fmt::format(
+        "'{}' does not take it from {}: its source is none of that link's (rp_filter), or none at "
+        "all",
+        node.name(), answer.question.incoming_interface);
+}
+
+}  // namespace
+
+FibAnswer Node::look_up(const FibQuestion& question) const {
+  check_question(question, name());
+  const auto index = [&](const std::string& interface_name) {
+    return interface_name.empty() ? 0 : interface(interface_name).index();
+  };
+  const std::array indexes{index(question.incoming_interface), index(question.outgoing_interface)};
+  const auto ask = [&](const FibQuestion& asked) {
+    auto answer =
+        netlink::look_up(network_namespace().route_socket(), name(), asked, indexes[0], indexes[1]);
+    answer.question = question;
+    return answer;
+  };
+  auto answer = ask(question);
+  // A socket that is bound to no address takes the source that the first answer gives it, and asks
+  // again with that (ip_route_connect() in include/net/route.h); IPv6 does not.
+  if (!question.source && question.destination.is_v4() && answer.source && answer.is_sent_on()) {
+    auto with_source = question;
+    with_source.source = answer.source;
+    const auto source = answer.source;
+    answer = ask(with_source);
+    answer.source = source;
+  }
+  if (fails_to_forward(*this, answer)) {
+    answer = {.question = question,
+              .error = std::make_error_code(std::errc::host_unreachable),
+              .explanation = fmt::format("'{}' does not forward {}", name(),
+                                         question.destination.is_v4() ? "IPv4" : "IPv6")};
+  } else if (answer.error) {
+    explain_error(*this, answer);
+  }
+  return answer;
+}
+
+}  // namespace netrig

@@ -1,0 +1,52 @@
+// Who has which address, and who is at the other end of a link, at this moment.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "netrig/core/address.hpp"
+#include "netrig/network/network.hpp"
+#include "network/state.hpp"
+
+namespace netrig {
+
+class Whereabouts {
+ public:
+  /// Asks all nodes for their addresses.
+  Whereabouts(const Network& network, NetworkState& state);
+
+  /// An interface of a node.
+  struct Place {
+    NodeId node;
+    std::string interface;
+  };
+  /// The first node that has the address; `first` before all others, where two have it.
+  std::optional<NodeId> owner_of(const IpAddress& address,
+                                 std::optional<NodeId> first = std::nullopt) const;
+  /// Where a frame for `next_hop` comes in that leaves through an interface of a node.
+  std::optional<Place> next_place(NodeId node, const std::string& interface,
+                                  const IpAddress& next_hop) const;
+  const std::string& name_of(NodeId node) const { return state_.plan.node(node).name; }
+
+ private:
+  using Ends = std::vector<LiveEnd>;
+
+  bool is_switch(NodeId node) const { return state_.plan.node(node).kind == NodeKind::bridge; }
+  bool has(NodeId node, const std::string& interface, const IpAddress& address) const;
+  /// Its interface with the address; empty when it has it on none.
+  std::string interface_with(NodeId node, const IpAddress& address) const;
+  Ends ports_of(NodeId node) const;
+  Ends far_ends(NodeId node, const std::string& interface) const;
+  /// The ends of links that hear a frame sent through an interface, behind switches as well.
+  Ends hearers(NodeId node, const std::string& interface) const;
+  bool is_enslaved(const LiveEnd& end) const;
+
+  const Network& network_;
+  NetworkState& state_;
+  std::vector<std::array<LiveEnd, 2>> links_;
+  std::vector<std::vector<AddressInfo>> addresses_;  // by NodeId::index
+};
+
+}  // namespace netrig
