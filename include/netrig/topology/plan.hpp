@@ -41,7 +41,7 @@ struct PlannedNode {
   std::size_t bridge_segment = 0;              ///< as PlannedInterface::segment
   std::vector<PlannedInterface> interfaces{};  ///< in the order of the links
   std::vector<Route> routes{};  ///< given and computed, each with its interface where known
-  std::vector<SysctlSetting> sysctls{};  ///< of two of the same name only the later one
+  std::vector<SysctlSetting> sysctls{};   ///< of two of the same name only the later one
   std::vector<NexthopObject> nexthops{};  ///< each with its interface
   bool operator==(const PlannedNode&) const = default;
 
