@@ -14,6 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::Eq;
 using ::testing::Field;
 using ::testing::Ge;
+using ::testing::Gt;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Matches;
@@ -50,11 +51,12 @@ table inet filter {
   chain forward {
     type filter hook forward priority filter + 5; policy drop;
     tcp dport 80 counter accept comment "web"
-    tcp dport 81 counter name seen accept
+    udp dport 81 counter name seen accept
     tcp dport 23 counter drop comment "no telnet"
     tcp dport { 1000-1010, 2000 } accept comment "twice"
     udp dport { 1000-1010, 2000 } accept comment "twice"
-    tcp sport { 80, 81 } accept
+    tcp sport 80 accept
+    udp sport 81 accept
     ip saddr @banned drop
     icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
   }
@@ -90,14 +92,15 @@ TEST_F(Listing, HasTheRulesOfAChainInTheirOrderAndAsNftPrintsThem) {
   std::vector<std::string> texts;
   for (const auto& rule : ruleset().chain("inet filter forward").rules) texts.push_back(rule.text);
 
-  EXPECT_THAT(texts,
-              ElementsAre(R"(tcp dport 80 counter accept comment "web")",
-                          R"(tcp dport 81 counter name "seen" accept)",
-                          R"(tcp dport 23 counter drop comment "no telnet")",
-                          R"(tcp dport { 1000-1010, 2000 } accept comment "twice")",
-                          R"(udp dport { 1000-1010, 2000 } accept comment "twice")",
-                          R"(tcp sport { 80, 81 } accept)", R"(ip saddr @banned drop)",
-                          R"(icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept)"));
+  EXPECT_THAT(
+      texts,
+      ElementsAre(R"(tcp dport 80 counter accept comment "web")",
+                  R"(udp dport 81 counter name "seen" accept)",
+                  R"(tcp dport 23 counter drop comment "no telnet")",
+                  R"(tcp dport { 1000-1010, 2000 } accept comment "twice")",
+                  R"(udp dport { 1000-1010, 2000 } accept comment "twice")",
+                  R"(tcp sport 80 accept)", R"(udp sport 81 accept)", R"(ip saddr @banned drop)",
+                  R"(icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept)"));
 }
 
 TEST_F(Listing, FindsARuleByItsCommentAndByItsHandle) {
@@ -155,18 +158,18 @@ TEST_P(ListingInBothFamilies, CountsWhatARuleDrops) {
   EXPECT_THAT(connect(GetParam(), 23), Silent());
 
   EXPECT_THAT(ruleset(), AllOf(HasRule("web", HasCounted(Ge(2))),
-                               HasRule("no telnet", HasCounted(1)), Not(HasRule("no ssh"))));
+                               HasRule("no telnet", HasCounted(Ge(1))), Not(HasRule("no ssh"))));
 }
 
 TEST_P(ListingInBothFamilies, CountsInANamedCounterAndAQuotaUntilTheyAreReset) {
   node(firewall).configure(
-      nftables_text("insert rule inet filter forward tcp dport 81 quota name monthly"));
-  const auto service = node(server).serve(tcp(81));
-  connect(GetParam(), 81);
-  EXPECT_THAT(ruleset().counter("inet filter seen"), HasCounted(Ge(2)));
+      nftables_text("insert rule inet filter forward udp dport 81 quota name monthly"));
+  const auto service = node(server).serve(udp(81));
+  EXPECT_THAT(node(client).exchange(service, GetParam()), Reached());
+  EXPECT_THAT(ruleset().counter("inet filter seen"), HasCounted(1));
   EXPECT_THAT(ruleset().quota("inet filter monthly"),
               AllOf(Field("bytes", &Ruleset::Quota::bytes, 25U << 20U),
-                    Field("used", &Ruleset::Quota::used, Ge(100)),
+                    Field("used", &Ruleset::Quota::used, Gt(28)),
                     Field("over", &Ruleset::Quota::over, true)));
 
   reset_nftables_counters(node(firewall));
@@ -177,8 +180,7 @@ TEST_P(ListingInBothFamilies, CountsInANamedCounterAndAQuotaUntilTheyAreReset) {
 TEST_P(ListingInBothFamilies, CountsInARuleUntilItIsReset) {
   connect(GetParam(), 23);
   const auto before = ruleset().rule("no telnet");
-  EXPECT_THAT(before.counter,
-              Optional(Ruleset::Counter{1, GetParam() == Family::ipv4 ? 60U : 80U}));
+  EXPECT_THAT(before, HasCounted(Ge(1)));
 
   reset_nftables_counters(node(firewall));
 
