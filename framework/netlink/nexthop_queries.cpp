@@ -36,36 +36,48 @@ ResilientGroup resilience_in(const nlattr* attribute) {
   return group;
 }
 
-NexthopObject read_nexthop(const nlmsghdr& header, const InterfaceNames& names) {
+// The name of its interface is left for later: most nodes have no nexthop object.
+struct Listed {
+  NexthopObject nexthop;
+  int interface_index = 0;
+};
+
+Listed read_nexthop(const nlmsghdr& header) {
   const auto& message = *static_cast<const nhmsg*>(mnl_nlmsg_get_payload(&header));
   const Attributes<NHA_MAX> attributes(header, sizeof(nhmsg));
-  NexthopObject nexthop;
+  Listed listed;
+  auto& nexthop = listed.nexthop;
   if (attributes[NHA_ID]) nexthop.id = mnl_attr_get_u32(attributes[NHA_ID]);
   if (attributes[NHA_GROUP]) nexthop.group = members_in(attributes[NHA_GROUP]);
   if (attributes[NHA_RES_GROUP]) nexthop.resilient = resilience_in(attributes[NHA_RES_GROUP]);
   if (attributes[NHA_GATEWAY]) nexthop.via = address_in(attributes[NHA_GATEWAY]);
-  if (attributes[NHA_OIF])
-    nexthop.interface = name_of(static_cast<int>(mnl_attr_get_u32(attributes[NHA_OIF])), names);
   nexthop.blackhole = attributes[NHA_BLACKHOLE] != nullptr;
-  if (nexthop.blackhole) nexthop.interface.clear();  // `lo` in newer kernels
+  if (attributes[NHA_OIF] && !nexthop.blackhole)  // which newer kernels put on `lo`
+    listed.interface_index = static_cast<int>(mnl_attr_get_u32(attributes[NHA_OIF]));
   nexthop.onlink = (message.nh_flags & RTNH_F_ONLINK) != 0;
   if (message.nh_family == AF_INET) nexthop.family = Family::ipv4;
   if (message.nh_family == AF_INET6) nexthop.family = Family::ipv6;
-  return nexthop;
+  return listed;
 }
 
 }  // namespace
 
 std::vector<NexthopObject> nexthops(Socket& socket, const std::string& place) {
-  const auto names = interface_names(socket, place);
   Batch batch(place);
   batch.add(RTM_GETNEXTHOP, NLM_F_DUMP, [] { return std::string("cannot list the nexthops"); })
       .put_header<nhmsg>();
-  std::vector<NexthopObject> found;
+  std::vector<Listed> found;
   socket.dump(
       batch, [&] { found.clear(); },
-      [&](const nlmsghdr& header) { found.push_back(read_nexthop(header, names)); });
-  return found;
+      [&](const nlmsghdr& header) { found.push_back(read_nexthop(header)); });
+  if (found.empty()) return {};
+  const auto names = interface_names(socket, place);
+  std::vector<NexthopObject> all;
+  for (auto& [nexthop, index] : found) {
+    nexthop.interface = name_of(index, names);
+    all.push_back(std::move(nexthop));
+  }
+  return all;
 }
 
 }  // namespace netrig::netlink

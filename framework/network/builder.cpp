@@ -182,22 +182,20 @@ class RoutingBuilder {
 
  private:
   void add(const NexthopObject& nexthop) {
-    auto through = leads_through(nexthop.interface);
+    std::vector<int> through;
+    const auto index = leave_by(nexthop.interface, through);
     for (const auto& member : nexthop.group) append(through, behind_[member.id]);
-    if (!nexthop.group.empty() || !through.empty()) behind_[nexthop.id] = through;
-    const auto index = nexthop.interface.empty() ? 0 : egress_of(nexthop.interface).index;
+    behind_[nexthop.id] = through;
     add_or_postpone(through, [nexthop, index](netlink::Batch& batch) {
       netlink::add_nexthop(batch, nexthop, index);
     });
   }
 
   void add(const Route& route) {
-    auto through = leads_through(route.interface);
-    netlink::RouteIndexes indexes(egress_of(route.interface).index);
-    for (const auto& hop : route.next_hops) {
-      indexes.next_hops.push_back(egress_of(hop.interface).index);
-      append(through, leads_through(hop.interface));
-    }
+    std::vector<int> through;
+    netlink::RouteIndexes indexes(leave_by(route.interface, through));
+    for (const auto& hop : route.next_hops)
+      indexes.next_hops.push_back(leave_by(hop.interface, through));
     if (route.nexthop_id) append(through, behind_[*route.nexthop_id]);
     if (through.empty()) return netlink::add_route(batch_, route, indexes);
     add_or_postpone(through, [route, indexes](netlink::Batch& batch) {
@@ -205,13 +203,12 @@ class RoutingBuilder {
     });
   }
 
-  Egress egress_of(const std::string& interface) const {
-    return netrig::egress_of(state_.plan, node_, interface);
-  }
-  // The index of the interface if it is down.
-  std::vector<int> leads_through(const std::string& interface) const {
-    const auto egress = egress_of(interface);
-    return egress.is_up ? std::vector<int>{} : std::vector{egress.index};
+  // The index of an interface, 0 where none is named; noted in `through` if it is down.
+  int leave_by(const std::string& interface, std::vector<int>& through) const {
+    if (interface.empty()) return 0;
+    const auto egress = egress_of(state_.plan, node_, interface);
+    if (!egress.is_up) through.push_back(egress.index);
+    return egress.index;
   }
   static void append(std::vector<int>& to, const std::vector<int>& more) {
     to.insert(to.end(), more.begin(), more.end());

@@ -144,6 +144,16 @@ TEST_P(Paths, ThatLeadBackOtherwiseAreThereAllTheSame) {
   EXPECT_THAT(path_to(server_address()), Takes("near", "left", "far", "server"));
 }
 
+TEST_P(Paths, OfFlowsBetweenTheSameAddressesAreOneUnlessPortsCount) {
+  node(near).remove_route({.destination = servers()});
+  node(near).add_route(servers_by_both());
+
+  const auto paths = paths_of_flows(8);
+
+  EXPECT_THAT(paths, AnyOf(Each(Takes("near", "left", "far", "server")),
+                           Each(Takes("near", "right", "far", "server"))));
+}
+
 TEST_P(Paths, OfEachFlowAreTheSameByTtlAndByFib) {
   node(near).set_sysctl("net.ipv4.fib_multipath_hash_policy", "1");
   node(near).set_sysctl("net.ipv6.fib_multipath_hash_policy", "1");

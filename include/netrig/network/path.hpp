@@ -13,10 +13,12 @@
 // protocol and ports are, and in IPv6 the flow label is 0. What the FIBs cannot tell:
 //  - what a firewall drops, marks or translates on the way
 //  - which of several next hops a connected socket's packets take where the choice is by ports
-//    (net.ipv4.fib_multipath_hash_policy 1, and its IPv6 twin by the flow label as well): across
-//    veth links they carry a hash that the socket has drawn at random, and a router takes that for
-//    the hash of the ports (skb->l4_hash). So the path of a TcpProbe is one of several there; those
-//    of an EchoProbe and of a UdpProbe are asked for without connecting
+//    (net.ipv4.fib_multipath_hash_policy 1 and its IPv6 twin): across veth links they carry a hash
+//    that the socket has drawn at random, and a router takes that for the hash of the ports
+//    (skb->l4_hash). So the path of a TcpProbe is one of several there; those of an EchoProbe and
+//    of a UdpProbe are asked for without connecting
+//  - in IPv6 with policy 0, the same of sockets with a flow label of their own, which is what they
+//    have unless net.ipv6.auto_flowlabels is 0
 //  - what policies 2 and 3 find inside of tunnels
 #pragma once
 
