@@ -34,6 +34,9 @@ const char* Error::what() const noexcept {
 DescriptionError::DescriptionError(std::string sentence)
     : Error(std::make_error_code(std::errc::invalid_argument), std::move(sentence), nullptr) {}
 
+UnsupportedError::UnsupportedError(std::string sentence)
+    : Error(std::make_error_code(std::errc::not_supported), std::move(sentence), nullptr) {}
+
 DeadlineError::DeadlineError(std::string awaited)
     : Error(std::make_error_code(std::errc::timed_out),
             fmt::format("the deadline passed while waiting for {}", awaited), nullptr) {}

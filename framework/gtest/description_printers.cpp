@@ -25,6 +25,8 @@ std::string text_of(const PlannedNode& node) {
     text += "\n  " + with_addresses(fmt::format("{}: {}", first_interface_index, *node.bridge),
                                     node.bridge_addresses);
   for (const auto& interface : node.interfaces) text += "\n  " + text_of(interface);
+  for (const auto& interface : node.virtual_interfaces)
+    text += fmt::format("\n  {}: {}", interface.index, interface.described);
   for (const auto& nexthop : node.nexthops) text += fmt::format("\n  nexthop {}", nexthop);
   for (const auto& route : node.routes) text += fmt::format("\n  {}", route);
   return text;
@@ -39,12 +41,14 @@ std::string text_of(const NodeOptions& options) {
 }
 
 std::string text_of(const SwitchOptions& options) {
-  return with_addresses(options.bridge.str(), options.addresses);
+  const auto text = with_addresses(options.bridge.str(), options.addresses);
+  return options.options == BridgeOptions() ? text : fmt::format("{}, {}", text, options.options);
 }
 
 std::string text_of(const LinkOptions& options) {
-  return fmt::format("{}{}", options.up ? "up" : "down",
-                     options.mtu ? fmt::format(", mtu {}", *options.mtu) : "");
+  return fmt::format("{}{}{}", options.up ? "up" : "down",
+                     options.mtu ? fmt::format(", mtu {}", *options.mtu) : "",
+                     options.port != PortOptions() ? fmt::format(", {}", options.port) : "");
 }
 
 std::string text_of(const End& end) {
@@ -95,6 +99,7 @@ void PrintTo(const Topology::Node& node, std::ostream* os) {
   auto text = fmt::format(
       "{} {}, {}", node.kind, node.name,
       node.kind == NodeKind::bridge ? text_of(node.switch_options) : text_of(node.options));
+  for (const auto& interface : node.interfaces) text += fmt::format("\n  {}", interface);
   for (const auto& nexthop : node.nexthops) text += fmt::format("\n  nexthop {}", nexthop);
   for (const auto& route : node.routes) text += fmt::format("\n  {}", route);
   for (const auto& rule : node.rules) text += fmt::format("\n  rule {}", rule);

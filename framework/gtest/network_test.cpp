@@ -27,6 +27,8 @@ void NetworkTest::SetUp() {
     network_.emplace(topology, NetworkOptions{.name = name_of_current_test()});
   } catch (const PermissionError& error) {
     return skip_or_fail(error);
+  } catch (const UnsupportedError& error) {
+    return skip(error);
   }
   if (!has_sandbox())
     FAIL() << "this test program is not in a sandbox, so its own sockets would be the host's, and "

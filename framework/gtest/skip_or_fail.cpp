@@ -20,4 +20,8 @@ void skip_or_fail(const PermissionError& refusal) {
   GTEST_SKIP() << refusal.what();
 }
 
+void skip(const UnsupportedError& lack) {
+  GTEST_SKIP() << lack.what();
+}
+
 }  // namespace netrig

@@ -19,6 +19,7 @@ std::string to_string(OperationalState state) {
 
 std::string to_string(const InterfaceInfo& interface) {
   auto text = fmt::format("{}: {}", interface.index, interface.name);
+  if (interface.parent_index) text += fmt::format("@if{}", *interface.parent_index);
   if (interface.peer_index) text += fmt::format("@if{}", *interface.peer_index);
   const auto* flags = interface.is_up ? (interface.has_carrier ? "UP,LOWER_UP" : "NO-CARRIER,UP")
                                       : (interface.has_carrier ? "LOWER_UP" : "");

@@ -62,8 +62,13 @@ InterfaceInfo parse_interface(const nlmsghdr& header) {
     const Attributes<IFLA_INFO_MAX> kind(link_info);
     if (kind[IFLA_INFO_KIND]) info.kind = mnl_attr_get_str(kind[IFLA_INFO_KIND]);
   }
-  if (const auto* peer = attributes[IFLA_LINK]; peer && info.kind == "veth")
-    info.peer_index = static_cast<int>(mnl_attr_get_u32(peer));
+  if (const auto* other = attributes[IFLA_LINK]) {
+    const auto index = static_cast<int>(mnl_attr_get_u32(other));
+    if (info.kind == "veth")
+      info.peer_index = index;
+    else if (!attributes[IFLA_LINK_NETNSID] && index != 0)
+      info.parent_index = index;
+  }
   return info;
 }
 

@@ -7,6 +7,8 @@
 #include <linux/veth.h>
 #include <net/if.h>
 
+#include "netlink/virtual_requests.hpp"
+
 namespace netrig::netlink {
 namespace {
 
@@ -56,7 +58,7 @@ void add_veth(Batch& batch, const VethPair& pair) {
   });
 }
 
-void add_bridge(Batch& batch, const Device& bridge) {
+void add_bridge(Batch& batch, const Device& bridge, const BridgeOptions& options) {
   auto message = batch.add(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, [name = bridge.name] {
     return fmt::format("cannot add bridge '{}'", name);
   });
@@ -64,7 +66,10 @@ void add_bridge(Batch& batch, const Device& bridge) {
   header.ifi_index = bridge.index;
   header.ifi_flags = header.ifi_change = IFF_UP;
   message.put_string(IFLA_IFNAME, bridge.name);
-  message.nest(IFLA_LINKINFO, [&] { message.put_string(IFLA_INFO_KIND, "bridge"); });
+  message.nest(IFLA_LINKINFO, [&] {
+    message.put_string(IFLA_INFO_KIND, "bridge");
+    message.nest(IFLA_INFO_DATA, [&] { put_bridge(message, options); });
+  });
 }
 
 void change_link(Batch& batch, const Device& device, const LinkChange& change) {

@@ -10,6 +10,7 @@
 #include "netlink/message.hpp"
 #include "netrig/core/address.hpp"
 #include "netrig/core/interface_name.hpp"
+#include "netrig/netlink/bridge_port.hpp"
 #include "netrig/netlink/neighbour.hpp"
 #include "netrig/netlink/nexthop.hpp"
 #include "netrig/netlink/route.hpp"
@@ -39,7 +40,8 @@ struct VethPair {
   std::optional<std::uint32_t> mtu{};
 };
 void add_veth(Batch& batch, const VethPair& pair);
-void add_bridge(Batch& batch, const Device& bridge);
+/// Up.
+void add_bridge(Batch& batch, const Device& bridge, const BridgeOptions& options = {});
 
 /// RTM_NEWLINK on an existing interface; what is empty stays as it is.
 struct LinkChange {

@@ -13,6 +13,7 @@
 #include "netns/workers.hpp"
 #include "network/neighbour_timing.hpp"
 #include "network/ready.hpp"
+#include "network/virtual_interfaces.hpp"
 
 namespace netrig {
 namespace {
@@ -56,7 +57,7 @@ class NodeMaker {
     write_sysctls(inherited_, node.name);
     write_sysctls(always_pinned(), node.name);
     if (node.kind == NodeKind::router) enable_forwarding(node.name);
-    if (node.kind == NodeKind::bridge) make_switch(!node.bridge_addresses.empty(), node.name);
+    if (node.kind == NodeKind::bridge) make_switch(!node.addresses().empty(), node.name);
     refused = write_settings(node.sysctls, SysctlScope::but_interfaces, node.name);
 
     netlink::Batch batch(node.name);
@@ -64,7 +65,7 @@ class NodeMaker {
                          {.up = node.loopback_up ? std::optional(true) : std::nullopt,
                           .alias = alias_of(node, options_)});
     if (node.bridge) {
-      netlink::add_bridge(batch, bridge_of(node));
+      netlink::add_bridge(batch, bridge_of(node), node.bridge_options);
       for (const auto& address : node.bridge_addresses)
         netlink::add_address(batch, bridge_of(node), address);
     }
@@ -162,6 +163,9 @@ Egress egress_of(const Plan& plan, const PlannedNode& node, const std::string& i
   for (const auto& each : node.interfaces)
     if (each.name.str() == interface)
       return {each.index, plan.links.at(each.link.index).options.up};
+  for (const auto& each : node.virtual_interfaces)
+    if (each.described.name.str() == interface)
+      return {each.index, is_up_from_start(plan, node, each.described.name)};
   if (interface == netlink::loopback.name) return {netlink::loopback.index, true};
   return {node.bridge && node.bridge->str() == interface ? first_interface_index : 0, true};
 }
@@ -236,15 +240,26 @@ void build(NetworkState& state, const NetworkOptions& options) {
   lay_links(state);
   const auto count = state.plan.nodes.size();
   for_each_on_threads(count, [&](std::size_t i) {
+    make_virtual_interfaces(state, {i});
     set_sysctls(state, {i}, std::move(refused[i]));
     configure_interfaces(state, {i});
+    configure_virtual_interfaces(state, {i});
+    configure_ports(state, {i});
   });
 
   const auto deadline = Deadline::in(kernel_patience);
   std::vector<std::vector<netlink::Device>> devices;
   for (const auto& node : state.plan.nodes) devices.push_back(connected_devices(state, node));
-  for (std::size_t i = 0; i < count; ++i)
+  std::vector<std::vector<netlink::Device>> silent;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto carried = carried_devices(state.plan, state.plan.nodes[i]);
+    std::ranges::move(carried.reporting, std::back_inserter(devices[i]));
+    silent.push_back(std::move(carried.silent));
+  }
+  for (std::size_t i = 0; i < count; ++i) {
     wait_until_operational(state.namespaces[i], devices[i], deadline);
+    std::ranges::move(silent[i], std::back_inserter(devices[i]));
+  }
   for (std::size_t i = 0; i < count; ++i) RoutingBuilder(state, {i}).add_all();
   for (std::size_t i = 0; i < count; ++i)
     wait_until_addresses_are_usable(state.namespaces[i], devices[i], deadline);

@@ -11,6 +11,7 @@
 #include "network/ready.hpp"
 #include "network/restore.hpp"
 #include "network/state.hpp"
+#include "network/virtual_interfaces.hpp"
 
 namespace netrig {
 namespace {
@@ -20,6 +21,23 @@ std::optional<LiveEnd> other_end(NetworkState& network, NodeId node, int index) 
   const std::lock_guard lock(network.mutex);
   const auto ends = network.find_link(node, index);
   return ends ? std::optional(*ends->far) : std::nullopt;
+}
+
+// The interfaces that stand on this one, in the same node.
+std::vector<InterfaceInfo> children_of(Namespace& where, int index) {
+  auto all = netlink::interfaces(where.route_socket(), where.name());
+  std::erase_if(all, [index](const auto& each) { return each.parent_index != index; });
+  return all;
+}
+
+// They have their carrier from it, a moment later.
+void wait_for_children(Namespace& where, int index, Deadline deadline) {
+  std::vector<netlink::Device> devices;
+  for (const auto& child : children_of(where, index))
+    if (child.is_up && reports_state(child.kind)) devices.push_back({child.index, child.name});
+  wait_until_operational(where, devices, deadline);
+  wait_until_addresses_are_usable(where, devices, deadline);
+  for (const auto& device : devices) wait_for_children(where, device.index, deadline);
 }
 
 bool is_up(Namespace& where, const netlink::Device& device) {
@@ -47,6 +65,13 @@ std::vector<AddressInfo> Interface::addresses() const {
 
 void Interface::down() const {
   auto& where = network_->at(node_);
+  std::vector<netlink::Device> vlans;
+  // The kernel takes its VLANs down with it (vlan_device_event() in net/8021q/vlan.c).
+  for (const auto& child : children_of(where, index_))
+    if (child.kind == "vlan" && child.is_up) {
+      Interface(*network_, node_, child.index, child.name).down();
+      vlans.push_back({child.index, child.name});
+    }
   std::vector<InterfaceAddress> link_local;
   const auto other = other_end(*network_, node_, index_);
   note_loss(*network_, {node_, {index_, name_}}, Loss::interface);
@@ -61,6 +86,7 @@ void Interface::down() const {
     const std::lock_guard lock(network_->mutex);
     auto& kept = network_->lost[{node_, index_}];
     std::ranges::move(link_local, std::back_inserter(kept.link_local));
+    std::ranges::move(vlans, std::back_inserter(kept.vlans));
   }
   // The other end loses its carrier in a work queue, and with it the neighbours that it is asking
   // for: to ask for its state settles that (linkwatch_sync_dev(), Linux 6.9).
@@ -76,9 +102,12 @@ void Interface::up(Deadline deadline) const {
     hasten_neighbours(batch, device, mtu);
   });
   std::vector<InterfaceAddress> link_local;
+  std::vector<netlink::Device> vlans;
   {
     const std::lock_guard lock(network_->mutex);
-    link_local = network_->lost[{node_, index_}].link_local;
+    const auto& lost = network_->lost[{node_, index_}];
+    link_local = lost.link_local;
+    vlans = lost.vlans;
   }
   for (const auto& address : link_local)
     request_unless_there(
@@ -93,9 +122,15 @@ void Interface::up(Deadline deadline) const {
     wait_until_operational(beyond, {other->device}, deadline);
     wait_until_addresses_are_usable(where, {device}, deadline);
     wait_until_addresses_are_usable(beyond, {other->device}, deadline);
+    wait_for_children(where, index_, deadline);
+    wait_for_children(beyond, other->device.index, deadline);
+  } else if (!other) {
+    wait_while_carried(deadline);
   }
   restore(*network_, {node_, device});
   if (passes) restore(*network_, *other);
+  for (const auto& vlan : vlans)
+    Interface(*network_, node_, vlan.index, vlan.name).up(deadline);
 }
 
 void Interface::set_mtu(std::uint32_t bytes) const {

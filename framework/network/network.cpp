@@ -1,14 +1,39 @@
 #include "netrig/network/network.hpp"
 
+#include <set>
+
+#include "netns/needed_features.hpp"
+#include "netrig/core/error.hpp"
 #include "netrig/probe/ask.hpp"
 #include "network/builder.hpp"
 #include "network/state.hpp"
 
 namespace netrig {
+namespace {
+
+std::set<Feature> features_needed_by(const Topology& topology) {
+  std::set<Feature> needed;
+  for (const auto& node : topology.nodes()) {
+    for (const auto feature : needed_by(node.switch_options.options)) needed.insert(feature);
+    for (const auto& interface : node.interfaces)
+      for (const auto feature : needed_by(interface)) needed.insert(feature);
+  }
+  return needed;
+}
+
+}  // namespace
 
 Network::Network(const Topology& topology, const NetworkOptions& options)
     : state_(std::make_unique<NetworkState>(topology, netrig::plan(topology))) {
-  build(*state_, options);
+  const auto needed = features_needed_by(topology);
+  // The only one that a kernel without it takes in silence.
+  if (needed.contains(Feature::vlan_filtering)) require(Feature::vlan_filtering);
+  try {
+    build(*state_, options);
+  } catch (const Error&) {
+    for (const auto feature : needed) require(feature);
+    throw;
+  }
 }
 
 Network::Network(Network&&) noexcept = default;

@@ -41,6 +41,7 @@ struct Lost {
   std::vector<Postponed> planned{};  ///< of a link that was down from the start
   netlink::SavedNexthops nexthops{};
   std::vector<netlink::SavedRoute> routes{};
+  std::vector<netlink::Device> vlans{};  ///< on it, which went down with it
 };
 
 struct NetworkState {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "netrig/core/error.hpp"
 #include "topology/subnets.hpp"
@@ -16,6 +17,7 @@ struct Placed {
   const InterfaceName* interface;
   std::size_t segment;
   const InterfaceAddress* address;
+  std::optional<InterfaceName> vrf = std::nullopt;
 };
 
 std::vector<Placed> addresses_of(const PlannedNode& node) {
@@ -24,7 +26,12 @@ std::vector<Placed> addresses_of(const PlannedNode& node) {
     placed.push_back({&node, &*node.bridge, node.bridge_segment, &address});
   for (const auto& interface : node.interfaces)
     for (const auto& address : interface.addresses)
-      placed.push_back({&node, &interface.name, interface.segment, &address});
+      placed.push_back({&node, &interface.name, interface.segment, &address, interface.vrf});
+  for (const auto& [interface, index, segment, bridge, vrf] : node.virtual_interfaces)
+    for (const auto& address : interface.addresses)
+      placed.push_back({&node, &interface.name, segment, &address, vrf});
+  // Each VRF is a world of its own.
+  std::ranges::stable_sort(placed, {}, &Placed::vrf);
   return placed;
 }
 
@@ -80,9 +87,14 @@ void check_subnets_of_node(const PlannedNode& node, const std::vector<Placed>& a
 void check_node(const PlannedNode& node) {
   const auto addresses = addresses_of(node);
   for (const auto& placed : addresses) check_is_a_hosts(node, *placed.address);
-  if (addresses.size() < 2) return;
-  check_unique_in_node(addresses);
-  check_subnets_of_node(node, addresses);
+  for (auto first = addresses.begin(); first != addresses.end();) {
+    const auto last = std::find_if(first, addresses.end(),
+                                   [&](const Placed& each) { return each.vrf != first->vrf; });
+    const std::vector<Placed> world(first, last);
+    check_unique_in_node(world);
+    check_subnets_of_node(node, world);
+    first = last;
+  }
 }
 
 void check_unique_in_segment(const Plan& plan, const Segment& segment, std::size_t number) {

@@ -9,8 +9,9 @@
 namespace netrig {
 namespace {
 
-const Prefixes& planned_for(const Topology& topology, const Attachment& attachment) {
-  return topology.links()[attachment.link->index].planned;
+// An interface that is no end of a link has the addresses that it was given.
+Prefixes planned_for(const Topology& topology, const Attachment& attachment) {
+  return attachment.link ? topology.links()[attachment.link->index].planned : Prefixes();
 }
 
 bool has_address_in(const Attachment& attachment, const Prefix& prefix) {
@@ -49,7 +50,7 @@ std::vector<const Attachment*> members(const Topology& topology, const Segment& 
   std::vector<const Attachment*> waiting;
   for (const auto* kind : {&segment.routers, &segment.hosts})
     for (const auto& attachment : *kind) {
-      const auto& planned = planned_for(topology, attachment);
+      const auto planned = planned_for(topology, attachment);
       if (std::find(planned.begin(), planned.end(), prefix) != planned.end() &&
           !has_address_in(attachment, prefix))
         waiting.push_back(&attachment);

@@ -33,6 +33,7 @@ std::string node_statement(const Topology::Node& node) {
   std::vector<std::string> label{node.name};
   for (const auto& address : node.switch_options.addresses)
     label.push_back(fmt::format("{} {}", node.switch_options.bridge, address));
+  for (const auto& interface : node.interfaces) label.push_back(to_string(interface));
   return fmt::format("  {} [shape={}, label={}];\n", quoted({node.name}), shape(node.kind),
                      quoted(label));
 }
@@ -49,7 +50,10 @@ std::string edge_statement(const Topology& topology, const Topology::Link& link,
   auto statement = fmt::format(
       "  {} -- {} [taillabel={}, headlabel={}", quoted({topology.node(link.ends[0].node).name}),
       quoted({topology.node(link.ends[1].node).name}), end_label(ends[0]), end_label(ends[1]));
-  if (link.options.mtu) statement += fmt::format(", label=\"mtu {}\"", *link.options.mtu);
+  std::vector<std::string> label;
+  if (link.options.mtu) label.push_back(fmt::format("mtu {}", *link.options.mtu));
+  if (link.options.port != PortOptions()) label.push_back(to_string(link.options.port));
+  if (!label.empty()) statement += fmt::format(", label={}", quoted(label));
   if (!link.options.up) statement += ", style=dashed";
   return statement + "];\n";
 }

@@ -32,6 +32,8 @@ void for_each_interface(const PlannedNode& node, F f) {
     f(node.bridge->str(), node.bridge_addresses);
   else
     for (const auto& interface : node.interfaces) f(interface.name.str(), interface.addresses);
+  for (const auto& [interface, index, segment, bridge, vrf] : node.virtual_interfaces)
+    f(interface.name.str(), interface.addresses);
 }
 
 // The names of the interfaces on whose links `gateway` is; link-local addresses are on all of them.

@@ -12,6 +12,7 @@
 #include "topology/segments.hpp"
 #include "topology/subnets.hpp"
 #include "topology/sysctl_checks.hpp"
+#include "topology/virtual_plan.hpp"
 
 namespace netrig {
 namespace {
@@ -61,6 +62,9 @@ std::vector<Numbering> start_numbering(const Topology& topology) {
   for (const auto& link : topology.links())
     for (const auto& end : link.ends)
       if (end.interface) given[end.node.index].push_back(end.interface->str());
+  for (std::size_t i = 0; i < given.size(); ++i)
+    for (const auto& interface : topology.nodes()[i].interfaces)
+      given[i].push_back(interface.name.str());
   std::vector<Numbering> numbering;
   numbering.reserve(given.size());
   for (std::size_t i = 0; i < given.size(); ++i)
@@ -68,44 +72,47 @@ std::vector<Numbering> start_numbering(const Topology& topology) {
   return numbering;
 }
 
-PlannedNode start_node(const Topology::Node& node, std::size_t segment) {
+PlannedNode start_node(const Topology::Node& node) {
   PlannedNode planned{
       .name = node.name, .kind = node.kind, .loopback_up = node.options.loopback_up};
   if (node.kind == NodeKind::bridge) {
     planned.bridge = node.switch_options.bridge;
     planned.bridge_addresses = node.switch_options.addresses;
-    planned.bridge_segment = segment;
+    planned.bridge_options = node.switch_options.options;
   }
   return planned;
 }
 
 // All nodes and links with names, indexes and the given addresses.
-Plan start_plan(const Topology& topology, const SegmentNumbers& segments) {
+Plan start_plan(const Topology& topology) {
   Plan plan;
   auto numbering = start_numbering(topology);
   plan.nodes.reserve(topology.nodes().size());
-  for (std::size_t i = 0; i < topology.nodes().size(); ++i)
-    plan.nodes.push_back(start_node(topology.nodes()[i], segments.of_node[i]));
+  for (const auto& node : topology.nodes()) plan.nodes.push_back(start_node(node));
   plan.links.reserve(topology.links().size());
   for (std::size_t i = 0; i < topology.links().size(); ++i) {
     const auto& link = topology.links()[i];
     int first_index = 0;
     const auto attach = [&](const End& end) -> PlannedLink::End {
       auto& numbers = numbering[end.node.index];
-      auto& interfaces = plan.nodes[end.node.index].interfaces;
+      auto& node = plan.nodes[end.node.index];
+      auto& interfaces = node.interfaces;
       const auto index = numbers.next_index(first_index);
       first_index = index;
       interfaces.push_back({.name = end.interface ? *end.interface : numbers.next_name(),
                             .index = index,
                             .addresses = end.addresses,
                             .link = LinkId{i},
-                            .segment = segments.of_link[i]});
+                            .bridge = node.bridge});
       return {end.node, interfaces.size() - 1};
     };
     const auto a = attach(link.ends[0]);
     const auto b = attach(link.ends[1]);
     plan.links.push_back({{a, b}, link.options});
   }
+  for (std::size_t i = 0; i < topology.nodes().size(); ++i)
+    for (const auto& interface : topology.nodes()[i].interfaces)
+      add_virtual_interface(interface, numbering[i].next_index(), plan.nodes[i]);
   return plan;
 }
 
@@ -114,6 +121,8 @@ template <class F>
 void for_each_place(const PlannedNode& node, F f) {
   if (node.bridge) f(node.bridge_addresses, node.bridge_segment);
   for (const auto& interface : node.interfaces) f(interface.addresses, interface.segment);
+  for (const auto& interface : node.virtual_interfaces)
+    f(interface.described.addresses, interface.segment);
 }
 
 // How well `from` reaches `address`, which is of `segment`: the lower the better.
@@ -171,9 +180,9 @@ IpAddress Plan::address_of(NodeId to, NodeId from, std::optional<Family> family)
 }
 
 Plan plan(const Topology& topology) {
-  const auto numbers = number_segments(topology);
-  auto plan = start_plan(topology, numbers);
-  const auto segments = collect_segments(plan, numbers.count);
+  auto plan = start_plan(topology);
+  check_ports(plan);
+  const auto segments = collect_segments(plan, number_segments(plan));
   plan_addresses(topology, segments, plan);
   check_addresses(plan, segments);
   plan_routes(topology, segments, plan);

@@ -17,9 +17,12 @@ std::vector<std::string> details(const Topology::Node& node) {
   if (node.kind == NodeKind::bridge) {
     texts.push_back(node.switch_options.bridge.str());
     for (const auto& address : node.switch_options.addresses) texts.push_back(to_string(address));
+    if (node.switch_options.options != BridgeOptions())
+      texts.push_back(to_string(node.switch_options.options));
   }
   if (!node.options.loopback_up) texts.emplace_back("lo down");
   if (node.options.routing == Routing::given) texts.emplace_back("routes given");
+  for (const auto& interface : node.interfaces) texts.push_back(to_string(interface));
   for (const auto& nexthop : node.nexthops) texts.push_back("nexthop " + to_string(nexthop));
   for (const auto& route : node.routes) texts.push_back(to_string(route));
   for (const auto& setting : node.sysctls) texts.push_back(to_string(setting));
@@ -52,6 +55,7 @@ std::string link_line(const Topology& topology, std::size_t index, const LinkTex
     for (const auto& prefix : link.planned) line += fmt::format(", planned from {}", prefix);
   if (link.options.mtu) line += fmt::format(", mtu {}", *link.options.mtu);
   if (!link.options.up) line += ", down";
+  if (link.options.port != PortOptions()) line += fmt::format(", {}", link.options.port);
   return line;
 }
 

@@ -22,7 +22,7 @@ RouterGraph::RouterGraph(const Topology& topology, const std::vector<Segment>& s
     : is_v4_(is_v4), vertices_of_segment_(segments.size()), edges_(plan.nodes.size()) {
   for (std::size_t i = 0; i < plan.nodes.size(); ++i)
     if (takes_part(topology.nodes()[i]))
-      for (const auto& interface : plan.nodes[i].interfaces) add_subnets(interface, edges_[i]);
+      for (const auto& place : places_of(plan.nodes[i])) add_subnets(place, edges_[i]);
   add_gateways(topology, segments);
 
   std::vector<Subnet> destinations;
@@ -31,9 +31,9 @@ RouterGraph::RouterGraph(const Topology& topology, const std::vector<Segment>& s
   has_overlap_ = find_overlap(std::move(destinations)).has_value();
 }
 
-void RouterGraph::add_subnets(const PlannedInterface& interface, std::vector<Edge>& edges) {
-  auto& known = vertices_of_segment_[interface.segment];
-  for (const auto& address : interface.addresses) {
+void RouterGraph::add_subnets(const Place& place, std::vector<Edge>& edges) {
+  auto& known = vertices_of_segment_[place.segment];
+  for (const auto& address : *place.addresses) {
     if (address.is_v4() != is_v4_ || !has_subnet(address)) continue;
     const auto prefix = address.prefix();
     auto vertex = std::find_if(known.begin(), known.end(), [&](std::size_t candidate) {
@@ -41,9 +41,9 @@ void RouterGraph::add_subnets(const PlannedInterface& interface, std::vector<Edg
     });
     if (vertex == known.end()) {
       vertex = known.insert(known.end(), vertices_.size());
-      vertices_.push_back({{prefix, interface.segment}, {}});
+      vertices_.push_back({{prefix, place.segment}, {}});
     }
-    edges.push_back({*vertex, &interface.name});
+    edges.push_back({*vertex, place.interface});
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"
+#include "topology/places.hpp"
 #include "topology/segments.hpp"
 #include "topology/subnets.hpp"
 
@@ -49,7 +50,7 @@ class RouterGraph {
     const InterfaceName* interface;
   };
 
-  void add_subnets(const PlannedInterface& interface, std::vector<Edge>& edges);
+  void add_subnets(const Place& place, std::vector<Edge>& edges);
   void add_gateways(const Topology& topology, const std::vector<Segment>& segments);
 
   bool is_v4_;

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "netrig/core/error.hpp"
+#include "topology/places.hpp"
 #include "topology/route_key.hpp"
 #include "topology/router_graph.hpp"
 #include "topology/subnets.hpp"
@@ -30,11 +31,11 @@ std::optional<Route> default_route(const PlannedNode& host, const std::vector<Se
   const Prefix all(
       is_v4 ? IpAddress(boost::asio::ip::address_v4()) : IpAddress(boost::asio::ip::address_v6()),
       0);
-  for (const auto& interface : host.interfaces)
-    for (const auto& router : segments[interface.segment].routers)
+  for (const auto& place : places_of(host))
+    for (const auto& router : segments[place.segment].routers)
       for (const auto& gateway : *router.addresses)
-        if (gateway.is_v4() == is_v4 && is_on_link(interface.addresses, gateway.address()))
-          return computed_route(all, gateway.address(), interface.name);
+        if (gateway.is_v4() == is_v4 && is_on_link(*place.addresses, gateway.address()))
+          return computed_route(all, gateway.address(), *place.interface);
   return std::nullopt;
 }
 

@@ -12,22 +12,17 @@
 
 namespace netrig {
 
-struct SegmentNumbers {
-  std::vector<std::size_t> of_link;  ///< by LinkId::index
-  std::vector<std::size_t> of_node;  ///< by NodeId::index, of switches; of others without meaning
-  std::size_t count = 0;
-};
-
-/// Numbers the segments in the order of their first link, then switches without any. Throws
-/// DescriptionError when switches are joined in a loop.
-SegmentNumbers number_segments(const Topology& topology);
+/// Numbers the segments of the plan in the order of their first link, then those of switches
+/// without any, then those that other interfaces have to themselves, and gives their count. Throws
+/// DescriptionError when bridges are joined in a loop.
+std::size_t number_segments(Plan& plan);
 
 /// A place where a node has addresses of a segment. Points into a Plan.
 struct Attachment {
   NodeId node;
   const InterfaceName* interface;
   std::vector<InterfaceAddress>* addresses;
-  std::optional<LinkId> link;  ///< none for a switch's bridge
+  std::optional<LinkId> link;  ///< none for a bridge and what else is no end of a link
 };
 
 /// The attachments of one segment, each kind in the order of the links.
@@ -48,6 +43,6 @@ std::vector<Segment> collect_segments(Plan& plan, std::size_t count);
 /// "the segment of 'sw'" (its first switch), "the link between 'a' and 'b'"
 std::string describe_segment(const Plan& plan, std::size_t segment);
 /// "the link between 'a' and 'b'"
-std::string describe_link(const Topology& topology, const Topology::Link& link);
+std::string describe_link(const Plan& plan, const PlannedLink& link);
 
 }  // namespace netrig

@@ -22,6 +22,8 @@ void check_interfaces(const PlannedNode& node) {
   std::vector<std::string> names{"lo"};
   if (node.bridge) names.push_back(node.bridge->str());
   for (const auto& interface : node.interfaces) names.push_back(interface.name.str());
+  for (const auto& interface : node.virtual_interfaces)
+    names.push_back(interface.described.name.str());
   std::vector<RefusedSysctl> refused;
   for (const auto& setting : node.sysctls) {
     const auto path = sysctl_path(setting.name);

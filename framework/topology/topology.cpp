@@ -8,6 +8,7 @@
 #include "topology/description_checks.hpp"
 #include "topology/routing_checks.hpp"
 #include "topology/sysctl_checks.hpp"
+#include "topology/virtual_checks.hpp"
 
 namespace netrig {
 namespace {
@@ -56,6 +57,7 @@ NodeId Topology::add_router(std::string name, NodeOptions options) {
 
 NodeId Topology::add_switch(std::string name, SwitchOptions options) {
   check_interface_name(options.bridge, name);
+  check_bridge_options(options.options, name);
   for (const auto& address : options.addresses) check_interface_address(address, name);
   return add(
       {.name = std::move(name), .kind = NodeKind::bridge, .switch_options = std::move(options)});
@@ -71,8 +73,13 @@ LinkId Topology::connect(End a, End b, Prefixes planned, LinkOptions options) {
   const auto what = fmt::format("the link between '{}' and '{}'", name_a, node(b.node).name);
   check_planned(planned, what);
   check_mtu(options, what);
-  links_.push_back({{std::move(a), std::move(b)}, std::move(planned), options});
+  links_.push_back({{std::move(a), std::move(b)}, std::move(planned), std::move(options)});
   return {links_.size() - 1};
+}
+
+void Topology::add_interface(NodeId id, VirtualInterface interface) {
+  check_virtual_interface(interface, node(id).name);
+  nodes_[id.index].interfaces.push_back(std::move(interface));
 }
 
 void Topology::add_route(NodeId id, Route route) {

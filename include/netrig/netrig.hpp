@@ -8,6 +8,7 @@
 #include "netrig/core/deadline.hpp"
 #include "netrig/core/endpoint.hpp"
 #include "netrig/core/error.hpp"
+#include "netrig/netns/feature.hpp"
 #include "netrig/netns/namespace.hpp"
 #include "netrig/netns/sandbox.hpp"
 #include "netrig/network/network.hpp"

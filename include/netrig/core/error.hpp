@@ -53,6 +53,13 @@ class PermissionError : public Error {
   using Error::Error;
 };
 
+/// The kernel, or the machine, lacks what was asked for: "this kernel has no VRF (CONFIG_NET_VRF)".
+/// code() is std::errc::not_supported. NetworkTest turns it into a skip.
+class UnsupportedError : public Error {
+ public:
+  explicit UnsupportedError(std::string sentence);
+};
+
 /// A deadline passed before an awaited event; code() is std::errc::timed_out.
 class DeadlineError : public Error {
  public:

@@ -26,9 +26,11 @@ struct InterfaceInfo {
   OperationalState state = OperationalState::unknown;
   std::uint32_t mtu = 0;            ///< bytes
   MacAddress mac{};                 ///< zero for `lo`
-  std::optional<int> master{};      ///< index of the bridge that this is a port of
+  std::optional<int> master{};      ///< index of the bridge or VRF that this is in
   std::optional<int> peer_index{};  ///< index of a veth's other end, in its own namespace
-  std::string alias{};              ///< IFLA_IFALIAS
+  /// Index of what a macvlan, a VLAN, ... stands on (IFLA_LINK), if that is in the same namespace.
+  std::optional<int> parent_index{};
+  std::string alias{};  ///< IFLA_IFALIAS
 
   bool operator==(const InterfaceInfo&) const = default;
 };

@@ -7,6 +7,7 @@
 #include "netrig/core/address.hpp"
 #include "netrig/core/deadline.hpp"
 #include "netrig/netlink/address_info.hpp"
+#include "netrig/netlink/bridge_port.hpp"
 #include "netrig/netlink/interface_info.hpp"
 #include "netrig/topology/topology.hpp"
 
@@ -27,7 +28,8 @@ class Interface {
 
   /// Like `ip link set down`: the kernel drops the routes through it. Its addresses stay, IPv6 ones
   /// as well (net.ipv6.conf.all.keep_addr_on_down is 1 in every node), all but link-local ones. The
-  /// other end loses its carrier.
+  /// other end loses its carrier, and so do the interfaces that stand on this one. VLANs on it go
+  /// down with it, and come back with it.
   void down() const;
   /// Like `ip link set up`, and puts back the link-local addresses and the routes that down() took,
   /// as they were; a route that has been added in the place of one of them stays instead. When the
@@ -43,6 +45,21 @@ class Interface {
   void add_address(const InterfaceAddress& address) const;
   void remove_address(const InterfaceAddress& address) const;
 
+  /// What its bridge says of it; throws DescriptionError for what is no bridge's port.
+  PortInfo port() const;
+  /// Sets all of them: `auto options = p.port().options; options.isolated = true;` keeps the rest.
+  void set_port(const PortOptions& options) const;
+  /// Of a bridge.
+  BridgeOptions bridge() const;
+  void set_bridge(const BridgeOptions& options) const;
+  /// Puts a bridge's port, or the bridge itself, into a VLAN (`bridge vlan add`). Throws
+  /// UnsupportedError without Feature::vlan_filtering.
+  void add_vlan(const PortVlan& vlan) const;
+  void remove_vlan(std::uint16_t id) const;
+
+  /// Like `ip link del`, for what is no end of a Topology's link; of a veth pair both ends go.
+  void remove() const;
+
   /// Moves it to another node under the same name, like `ip link set NAME netns NODE`, and gives
   /// the handle that is valid from now on. It arrives down and without addresses, as the kernel has
   /// it.
@@ -53,6 +70,9 @@ class Interface {
   friend class Link;
   Interface(NetworkState& network, NodeId node, int index, std::string name)
       : network_(&network), node_(node), index_(index), name_(std::move(name)) {}
+
+  /// Returns when packets pass, at once for an interface that has no carrier.
+  void wait_while_carried(Deadline deadline) const;
 
   NetworkState* network_;
   NodeId node_;

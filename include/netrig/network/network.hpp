@@ -41,8 +41,9 @@ class Network {
   /// Builds it, and returns when every link is operational at both ends and no address is
   /// tentative: the first packet passes. Needs a Sandbox (netrig::gtest_main has one) or
   /// CAP_SYS_ADMIN and CAP_NET_ADMIN. Throws DescriptionError before any system call,
-  /// PermissionError, or an Error that names the operation, the object and the node that failed;
-  /// nobody holds then what was made, and the kernel removes it.
+  /// PermissionError, UnsupportedError for what the kernel lacks, or an Error that names the
+  /// operation, the object and the node that failed; nobody holds then what was made, and the
+  /// kernel removes it.
   explicit Network(const Topology& topology, const NetworkOptions& options = {});
   Network(Network&&) noexcept;
   Network& operator=(Network&&) noexcept;

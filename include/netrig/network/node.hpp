@@ -18,6 +18,7 @@
 #include "netrig/core/interface_name.hpp"
 #include "netrig/netlink/address_info.hpp"
 #include "netrig/netlink/conntrack.hpp"
+#include "netrig/netlink/fdb_entry.hpp"
 #include "netrig/netlink/fib.hpp"
 #include "netrig/netlink/interface_info.hpp"
 #include "netrig/netlink/neighbour.hpp"
@@ -27,6 +28,7 @@
 #include "netrig/netlink/socket_info.hpp"
 #include "netrig/netns/namespace.hpp"
 #include "netrig/network/interface.hpp"
+#include "netrig/network/tun_device.hpp"
 #include "netrig/probe/outcome.hpp"
 #include "netrig/probe/probe.hpp"
 #include "netrig/service/service.hpp"
@@ -90,6 +92,18 @@ class Node {
   void remove_rule(const RoutingRule& rule) const;
   void add_neighbour(const Neighbour& neighbour) const;
   void remove_neighbour(const Neighbour& neighbour) const;
+  /// As Topology::add_interface(), in the running node. Throws UnsupportedError for a kind that the
+  /// kernel lacks.
+  Interface add_interface(const VirtualInterface& interface,
+                          Deadline deadline = Deadline::in(kernel_patience)) const;
+  /// The program's end of a Tun or Tap: from now on that has a carrier.
+  TunDevice open_tun(std::string_view name,
+                     Deadline deadline = Deadline::in(kernel_patience)) const;
+  /// The forwarding databases of its bridges and vxlans, as `bridge fdb` lists them.
+  std::vector<FdbEntry> fdb() const;
+  /// In a bridge's, replaces the entry of that address; in a vxlan's, with a destination, adds one.
+  void add_fdb_entry(const FdbEntry& entry) const;
+  void remove_fdb_entry(const FdbEntry& entry) const;
   /// Makes a veth pair, both ends in this node and down, like `ip link add A type veth peer name
   /// B`.
   std::array<Interface, 2> add_veth(const InterfaceName& a, const InterfaceName& b) const;

@@ -28,7 +28,19 @@ struct PlannedInterface {
   /// Interfaces and bridges of the same number hear each other's broadcasts: one link, or all that
   /// switches join.
   std::size_t segment = 0;
+  std::optional<InterfaceName> bridge{};  ///< of the node, that it is a port of
+  std::optional<InterfaceName> vrf{};     ///< of the node, that it is in
   bool operator==(const PlannedInterface&) const = default;
+};
+
+/// An interface beside the ends of links.
+struct PlannedVirtualInterface {
+  VirtualInterface described;
+  int index;                              ///< as PlannedInterface::index
+  std::size_t segment = 0;                ///< a macvlan's is its parent's
+  std::optional<InterfaceName> bridge{};  ///< as PlannedInterface::bridge
+  std::optional<InterfaceName> vrf{};
+  bool operator==(const PlannedVirtualInterface&) const = default;
 };
 
 struct PlannedNode {
@@ -38,8 +50,10 @@ struct PlannedNode {
   /// A switch's bridge: its name, index 16, and its own addresses.
   std::optional<InterfaceName> bridge{};
   std::vector<InterfaceAddress> bridge_addresses{};
-  std::size_t bridge_segment = 0;              ///< as PlannedInterface::segment
-  std::vector<PlannedInterface> interfaces{};  ///< in the order of the links
+  std::size_t bridge_segment = 0;  ///< as PlannedInterface::segment
+  BridgeOptions bridge_options{};
+  std::vector<PlannedInterface> interfaces{};                 ///< in the order of the links
+  std::vector<PlannedVirtualInterface> virtual_interfaces{};  ///< in the order given
   std::vector<Route> routes{};  ///< given and computed, each with its interface where known
   std::vector<SysctlSetting> sysctls{};   ///< of two of the same name only the later one
   std::vector<NexthopObject> nexthops{};  ///< each with its interface
@@ -93,6 +107,8 @@ inline constexpr int first_interface_index = 16;
 ///  - a given route whose gateway is the node's own address, whose interface the node lacks, or
 ///  whose
 ///    gateway is link-local and could be on several interfaces
+///  - an interface that stands on one that is not there before it, or is in two bridges
+///  - a bridge's port with addresses, port options on what is no port
 ///  - an MTU below 1280 on a link that carries IPv6
 ///  - a sysctl of an interface that its node lacks
 Plan plan(const Topology& topology);

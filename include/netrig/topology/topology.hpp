@@ -26,9 +26,11 @@
 #include "netrig/core/address.hpp"
 #include "netrig/core/interface_name.hpp"
 #include "netrig/core/print.hpp"
+#include "netrig/netlink/bridge_port.hpp"
 #include "netrig/netlink/nexthop.hpp"
 #include "netrig/netlink/route.hpp"
 #include "netrig/netlink/rule.hpp"
+#include "netrig/netlink/virtual_interface.hpp"
 #include "netrig/topology/configuration.hpp"
 #include "netrig/topology/sysctl.hpp"
 
@@ -77,6 +79,7 @@ struct NodeOptions {
 struct SwitchOptions {
   InterfaceName bridge = "br0";
   std::vector<InterfaceAddress> addresses{};  ///< of the bridge itself, as on a container host
+  BridgeOptions options{};
   bool operator==(const SwitchOptions&) const = default;
 };
 
@@ -100,6 +103,7 @@ struct End {
 struct LinkOptions {
   std::optional<std::uint32_t> mtu{};  ///< bytes, of both ends; 1500 when empty. 68 to 65535
   bool up = true;                      ///< both ends; otherwise the cable is out at first
+  PortOptions port{};                  ///< of each end that is a bridge's port
   bool operator==(const LinkOptions&) const = default;
 };
 
@@ -114,6 +118,12 @@ class Topology {
   /// not a switch get an address of it, unless they were given one inside it: in each segment the
   /// routers first, then the hosts, in the order of the links, from the lowest free address up.
   LinkId connect(End a, End b, Prefixes planned = {}, LinkOptions options = {});
+
+  /// Gives the node an interface beside the ends of its links. They are made in the order in which
+  /// they are given, after the links. Addresses on a Bridge, Macvlan, Ipvlan, Vlan or Dummy of a
+  /// router are known to computed routing like those of links; it does not lead through tunnels,
+  /// nor into VRFs.
+  void add_interface(NodeId node, VirtualInterface interface);
 
   /// Adds a route of the node's own; see Routing for what netrig adds itself.
   void add_route(NodeId node, Route route);
@@ -141,6 +151,7 @@ class Topology {
     NodeKind kind;
     NodeOptions options{};
     SwitchOptions switch_options{};  ///< of a bridge
+    std::vector<VirtualInterface> interfaces{};
     std::vector<Route> routes{};
     std::vector<NexthopObject> nexthops{};
     std::vector<RoutingRule> rules{};
