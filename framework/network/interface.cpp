@@ -129,8 +129,7 @@ void Interface::up(Deadline deadline) const {
   }
   restore(*network_, {node_, device});
   if (passes) restore(*network_, *other);
-  for (const auto& vlan : vlans)
-    Interface(*network_, node_, vlan.index, vlan.name).up(deadline);
+  for (const auto& vlan : vlans) Interface(*network_, node_, vlan.index, vlan.name).up(deadline);
 }
 
 void Interface::set_mtu(std::uint32_t bytes) const {

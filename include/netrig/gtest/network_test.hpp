@@ -30,9 +30,9 @@ class NetworkTest : public ::testing::Test {
 
   /// Builds the network, named after the test. Where the machine does not allow namespaces the test
   /// is skipped with the command that would allow them; with NETRIG_STRICT=1 in the environment it
-  /// fails, as it does in a program without a Sandbox. Where the kernel lacks what the topology needs
-  /// it is skipped either way: "this kernel has no VRF (CONFIG_NET_VRF)". Final, because a skip in a
-  /// base does not keep a derived SetUp from running: see network_ready().
+  /// fails, as it does in a program without a Sandbox. Where the kernel lacks what the topology
+  /// needs it is skipped either way: "this kernel has no VRF (CONFIG_NET_VRF)". Final, because a
+  /// skip in a base does not keep a derived SetUp from running: see network_ready().
   void SetUp() final;
 
   /// What a fixture does in the running network before each test, such as starting services.
