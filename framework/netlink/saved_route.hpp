@@ -2,14 +2,12 @@
 // them is lost: as `ip route save` and `ip route restore` do.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "netlink/saved_nexthops.hpp"
 #include "netlink/socket.hpp"
 #include "netrig/core/address.hpp"
-#include "netrig/netlink/route.hpp"
 
 namespace netrig::netlink {
 
@@ -17,11 +15,8 @@ struct SavedRoute {
   Prefix destination;         ///< for error messages
   std::vector<char> payload;  ///< of an RTM_NEWROUTE message: rtmsg and attributes
   bool has_gateway;
-  bool by_nexthop = false;
-  /// Of an IPv6 multipath route: the rest stays when one interface goes down, and what it has lost
-  /// is appended.
-  std::optional<Route> whole{};
-  std::vector<char> lost_part{};  ///< the same as `payload`, with the lost next hops only
+  bool by_nexthop;           ///< a NexthopObject
+  std::vector<int> through;  ///< the interfaces of its next hops, where there are several
 };
 
 /// The routes through an interface that the kernel has not made itself, of all tables and families,
@@ -29,7 +24,9 @@ struct SavedRoute {
 std::vector<SavedRoute> routes_through(Socket& socket, const std::string& place,
                                        int interface_index, const SavedNexthops& nexthops);
 
-/// Adds it as it was, unless there is one of its key that is not what was left of it.
-void restore_route(Socket& socket, const std::string& place, const SavedRoute& saved);
+/// Adds it as it was; EEXIST when there is one of its key. A multipath route of which some next
+/// hops lead through other interfaces is still there, and the kernel uses the lost ones again by
+/// itself.
+void restore_route(Batch& batch, const SavedRoute& saved);
 
 }  // namespace netrig::netlink

@@ -71,10 +71,11 @@ void restore(NetworkState& network, const LiveEnd& end) {
       [&] { netlink::restore_nexthops(where.route_socket(), where.name(), lost.nexthops); });
   if (!has_carrier) left.nexthops = lost.nexthops;
   for (const auto& route : lost.routes) {
-    if (has_carrier || !route.by_nexthop)
-      netlink::restore_route(where.route_socket(), where.name(), route);
-    else
+    if (!has_carrier && route.by_nexthop)
       left.routes.push_back(route);
+    else if (first_down(where, route.through) == 0)  // else that one has lost the route as well
+      request_unless_there(where,
+                           [&](netlink::Batch& batch) { netlink::restore_route(batch, route); });
   }
   const std::lock_guard lock(network.mutex);
   if (left.planned.empty() && has_carrier)

@@ -116,6 +116,19 @@ TEST_P(FibOfAStrictNode, SaysThatASourceIsOfAnotherLink) {
   EXPECT_THAT(answer.explanation, HasSubstr("'near' does not take it from eth2"));
 }
 
+class FibOfASender : public Fib {};
+INSTANTIATE_TEST_SUITE_P(Ipv4, FibOfASender, Values(Family::ipv4), family_name);
+
+TEST_P(FibOfASender, IsAskedOnceMoreWithTheSourceThatItHasFound) {
+  node(near).add_route({.destination = servers(), .via = address(2, 2), .table = 100});
+  node(near).add_rule({.priority = 10, .from = host(address(1, 1)), .table = 100});
+
+  const auto answer = node(near).look_up({.destination = server_address()});
+
+  EXPECT_EQ(answer.source, address(1, 1));
+  EXPECT_EQ(answer.via, address(2, 2));
+}
+
 struct QuestionCase : Case {
   FibQuestion question;
   const char* message;

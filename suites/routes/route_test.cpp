@@ -164,6 +164,18 @@ TEST_P(Routes, ThroughALinkThatWasDownAreThereAgain) {
   EXPECT_THAT(node(near).routes(), Contains(route));
 }
 
+TEST_P(Routes, ThroughLinksThatWereAllDownAreThereWhenTheLastIsUp) {
+  const Route route{.destination = elsewhere(), .next_hops = {by_left(2), by_right()}};
+  node(near).add_route(route);
+  node(near).interface("eth1").down();
+  node(near).interface("eth2").down();
+
+  node(near).interface("eth1").up();
+  node(near).interface("eth2").up();
+
+  EXPECT_THAT(node(near).routes(), Contains(route));
+}
+
 TEST_P(Routes, InThePlaceOfOneThatWentDownStay) {
   node(near).add_route({.destination = elsewhere(), .next_hops = {by_left(), by_right()}});
   node(near).interface("eth1").down();
