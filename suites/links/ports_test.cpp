@@ -104,8 +104,8 @@ TEST_P(PortOfASwitch, HasWhatItIsTold) {
   EXPECT_EQ(port("port1").port().options, PortOptions());
 }
 
-TEST_P(PortOfASwitch, WhoseCarrierIsLostIsDisabled) {
-  node(a).interface("eth0").down();
+TEST_P(PortOfASwitch, IsDisabledWhileItIsDown) {
+  link(link_of_a).down();
 
   EXPECT_EQ(port("port1").port().state, PortState::disabled);
 }
