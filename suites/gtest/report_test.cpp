@@ -74,14 +74,14 @@ unknown file: Failure
 C++ exception with description "there is no network yet: the fixture's constructor describes it, SetUp builds it; use it in network_ready() or in the test" thrown in the test fixture's constructor.
 )"},
     // Verdicts.
-    {"Path.IsRefused", R"(
+    {"Perimeter.IsRefused", R"(
 sample.cpp:#: Failure
 Value of: node(client).connect("10.0.2.2:80/tcp")
 Expected: is reached
   Actual: client -> 10.0.2.2:80/tcp: refused after # ms
             nobody listens on that port, or a firewall answers in its place
 )"},
-    {"Path.IsRejected", R"(
+    {"Perimeter.IsRejected", R"(
 sample.cpp:#: Failure
 Value of: node(client).connect("10.0.9.1:80/tcp")
 Expected: is reached
@@ -89,7 +89,7 @@ Expected: is reached
             ICMP administratively prohibited (type 3, code 13) from 10.0.1.1
             a firewall rule or a 'prohibit' route at 10.0.1.1 forbids it
 )"},
-    {"Path.IsRejectedBySomeoneElse", R"(
+    {"Perimeter.IsRejectedBySomeoneElse", R"(
 sample.cpp:#: Failure
 Value of: node(client).connect("10.0.9.1:80/tcp")
 Expected: is rejected by 'server'
@@ -97,13 +97,13 @@ Expected: is rejected by 'server'
             ICMP administratively prohibited (type 3, code 13) from 10.0.1.1
             a firewall rule or a 'prohibit' route at 10.0.1.1 forbids it
 )"},
-    {"Path.IsReached", R"(
+    {"Perimeter.IsReached", R"(
 sample.cpp:#: Failure
 Value of: node(client).connect(web)
 Expected: is not reached
   Actual: client -> 10.0.2.2:80/tcp: reached after # ms
 )"},
-    {"Path.IsCutInTheMiddle", R"(
+    {"Perimeter.IsCutInTheMiddle", R"(
 sample.cpp:#: Failure
 Value of: node(client).ping(server)
 Expected: is reached
@@ -111,7 +111,7 @@ Expected: is reached
             ICMP network unreachable (type 3, code 0) from 10.0.1.1
             no route to 10.0.2.2 at 10.0.1.1
 )"},
-    {"Path.IsNotResolved", R"(
+    {"Perimeter.IsNotResolved", R"(
 sample.cpp:#: Failure
 Value of: node(client).ping("10.0.1.9")
 Expected: is reached
@@ -119,14 +119,14 @@ Expected: is reached
             ICMP host unreachable (type 3, code 1) from 10.0.1.2
             nobody on client's own link answered ARP for 10.0.1.9 or the gateway to it
 )"},
-    {"Path.IsSilent", R"(
+    {"Perimeter.IsSilent", R"(
 sample.cpp:#: Failure
 Value of: node(client).ask(EchoProbe{.target = "10.0.8.1", .patience = brief})
 Expected: is reached
   Actual: client -> 10.0.8.1 icmp echo: silent after # ms
             the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs
 )"},
-    {"Path.LosesEchoRequests", R"(
+    {"Perimeter.LosesEchoRequests", R"(
 sample.cpp:#: Failure
 Value of: node(client).ask(probe)
 Expected: has every echo request answered
@@ -134,13 +134,13 @@ Expected: has every echo request answered
             the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs
             0 of 3 answered
 )"},
-    {"Path.TakesTooLong", R"(
+    {"Perimeter.TakesTooLong", R"(
 sample.cpp:#: Failure
 Value of: node(client).ping(server)
 Expected: is reached within # ms
   Actual: client -> 10.0.2.2 icmp echo: reached after # ms, whose round trip took # ms
 )"},
-    {"Path.AnswersSomethingElse", R"(
+    {"Perimeter.AnswersSomethingElse", R"(
 sample.cpp:#: Failure
 Value of: node(client).ask(TcpProbe{.target = "10.0.2.2:25/tcp", .expect = "250 "})
 Expected: is reached
@@ -148,7 +148,7 @@ Expected: is reached
             expected "250 ", received "220 mx.example\r\n"
 )"},
     // What a node sees.
-    {"Path.HasNoRoute", R"(
+    {"Perimeter.HasNoRoute", R"(
 sample.cpp:#: Failure
 Value of: node(client).routes()
 Expected: lists the route default via 10.0.1.9
@@ -156,7 +156,7 @@ Expected: lists the route default via 10.0.1.9
             10.0.1.0/24 dev eth0 src 10.0.1.2,
             fe80::/64 dev eth0 metric 256 }
 )"},
-    {"Path.HasARouteTooMany", R"(
+    {"Perimeter.HasARouteTooMany", R"(
 sample.cpp:#: Failure
 Value of: node(client).routes()
 Expected: does not list a route to 0.0.0.0/0
@@ -164,26 +164,26 @@ Expected: does not list a route to 0.0.0.0/0
             10.0.1.0/24 dev eth0 src 10.0.1.2,
             fe80::/64 dev eth0 metric 256 }, which has default via 10.0.1.1 dev eth0
 )"},
-    {"Path.HasNoSuchInterface", R"(
+    {"Perimeter.HasNoSuchInterface", R"(
 sample.cpp:#: Failure
 Value of: node(client).interfaces()
 Expected: lists the interface 'eth1'
-  Actual: { 1: lo <UP,LOWER_UP> mtu 65536 state UNKNOWN alias netrig Path.HasNoSuchInterface/client,
+  Actual: { 1: lo <UP,LOWER_UP> mtu 65536 state UNKNOWN alias netrig Perimeter.HasNoSuchInterface/client,
             16: eth0@if17 <UP,LOWER_UP> mtu 1500 state UP veth # }
 )"},
-    {"Path.ListensOnNothing", R"(
+    {"Perimeter.ListensOnNothing", R"(
 sample.cpp:#: Failure
 Value of: node(server).listening_sockets()
 Expected: lists a socket on 80/tcp
   Actual: {}
 )"},
-    {"Path.ListensOnTooMuch", R"(
+    {"Perimeter.ListensOnTooMuch", R"(
 sample.cpp:#: Failure
 Value of: node(server).listening_sockets()
 Expected: does not list a socket on 80/tcp
   Actual: { [::]:80/tcp users:(("gtest_sample",pid=#,fd=#)) }
 )"},
-    {"Path.HasPortConflicts", R"(
+    {"Perimeter.HasPortConflicts", R"(
 sample.cpp:#: Failure
 Value of: network()
 Expected: has 80/tcp and 53/udp free in every node at once

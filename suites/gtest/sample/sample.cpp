@@ -147,7 +147,7 @@ TEST_F(UsedTooEarly, DoesNotBegin) {
 // client -- router -- server, whose 10.0.9.0/24 the router forbids and whose 10.0.8.0/24 it drops
 constexpr std::chrono::milliseconds brief{50};
 
-class Path : public NetworkTest {
+class Perimeter : public NetworkTest {
  protected:
   const NodeId client = topology.add_host("client");
   const NodeId router = topology.add_router("router");
@@ -155,83 +155,83 @@ class Path : public NetworkTest {
   const LinkId near = topology.connect(client, router, "10.0.1.0/24");
   const LinkId far = topology.connect(router, server, "10.0.2.0/24");
 
-  Path() {
+  Perimeter() {
     topology.add_route(router, {.destination = "10.0.8.0/24", .type = RouteType::blackhole});
     topology.add_route(router, {.destination = "10.0.9.0/24", .type = RouteType::prohibit});
   }
 };
 
-TEST_F(Path, IsRefused) {
+TEST_F(Perimeter, IsRefused) {
   EXPECT_THAT(node(client).connect("10.0.2.2:80/tcp"), Reached());
 }
 
-TEST_F(Path, IsRejected) {
+TEST_F(Perimeter, IsRejected) {
   EXPECT_THAT(node(client).connect("10.0.9.1:80/tcp"), Reached());
 }
 
-TEST_F(Path, IsRejectedBySomeoneElse) {
+TEST_F(Perimeter, IsRejectedBySomeoneElse) {
   EXPECT_THAT(node(client).connect("10.0.9.1:80/tcp"), RejectedBy(node(server)));
 }
 
-TEST_F(Path, IsReached) {
+TEST_F(Perimeter, IsReached) {
   auto web = node(server).serve(tcp(80));
 
   EXPECT_THAT(node(client).connect(web), Not(Reached()));
 }
 
-TEST_F(Path, IsCutInTheMiddle) {
+TEST_F(Perimeter, IsCutInTheMiddle) {
   link(far).down();
 
   EXPECT_THAT(node(client).ping(server), Reached());
 }
 
-TEST_F(Path, IsNotResolved) {
+TEST_F(Perimeter, IsNotResolved) {
   EXPECT_THAT(node(client).ping("10.0.1.9"), Reached());
 }
 
-TEST_F(Path, IsSilent) {
+TEST_F(Perimeter, IsSilent) {
   EXPECT_THAT(node(client).ask(EchoProbe{.target = "10.0.8.1", .patience = brief}), Reached());
 }
 
-TEST_F(Path, LosesEchoRequests) {
+TEST_F(Perimeter, LosesEchoRequests) {
   const EchoProbe probe{.target = "10.0.8.1", .count = 3, .patience = brief};
 
   EXPECT_THAT(node(client).ask(probe), LosesNothing());
 }
 
-TEST_F(Path, TakesTooLong) {
+TEST_F(Perimeter, TakesTooLong) {
   EXPECT_THAT(node(client).ping(server), ReachedWithin(std::chrono::microseconds(1)));
 }
 
-TEST_F(Path, AnswersSomethingElse) {
+TEST_F(Perimeter, AnswersSomethingElse) {
   auto greeter = node(server).serve(tcp(25), {.answer = "220 mx.example\r\n"});
 
   EXPECT_THAT(node(client).ask(TcpProbe{.target = "10.0.2.2:25/tcp", .expect = "250 "}), Reached());
 }
 
-TEST_F(Path, HasNoRoute) {
+TEST_F(Perimeter, HasNoRoute) {
   EXPECT_THAT(node(client).routes(), HasRoute(Route::default_via("10.0.1.9")));
 }
 
-TEST_F(Path, HasARouteTooMany) {
+TEST_F(Perimeter, HasARouteTooMany) {
   EXPECT_THAT(node(client).routes(), Not(HasRouteTo("0.0.0.0/0")));
 }
 
-TEST_F(Path, HasNoSuchInterface) {
+TEST_F(Perimeter, HasNoSuchInterface) {
   EXPECT_THAT(node(client).interfaces(), HasInterface("eth1"));
 }
 
-TEST_F(Path, ListensOnNothing) {
+TEST_F(Perimeter, ListensOnNothing) {
   EXPECT_THAT(node(server).listening_sockets(), ListensOn(tcp(80)));
 }
 
-TEST_F(Path, ListensOnTooMuch) {
+TEST_F(Perimeter, ListensOnTooMuch) {
   auto web = node(server).serve(tcp(80));
 
   EXPECT_THAT(node(server).listening_sockets(), Not(ListensOn(tcp(80))));
 }
 
-TEST_F(Path, HasPortConflicts) {
+TEST_F(Perimeter, HasPortConflicts) {
   auto web = node(server).serve(tcp(80));
   auto names = node(router).serve(udp(53));
 
