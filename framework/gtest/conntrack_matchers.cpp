@@ -53,16 +53,18 @@ std::string to_string(const TrackedConnection& wanted) {
 }
 
 bool matches(const ConntrackEntry& entry, const TrackedConnection& wanted) {
-  const auto& [source, destination, protocol, source_port, destination_port, icmp, zone] =
-      entry.original;
+  const auto& original = entry.original;
   const auto is_at = [&](const std::optional<ConnectionEnd>& end, const IpAddress& address,
-                         std::uint16_t port) { return !end || end->is(address, protocol, port); };
-  return is_at(wanted.from, source, source_port) &&
-         is_at(wanted.to, destination, destination_port) &&
+                         std::uint16_t port) {
+    return !end || end->is(address, original.protocol, port);
+  };
+  return is_at(wanted.from, original.source, original.source_port) &&
+         is_at(wanted.to, original.destination, original.destination_port) &&
          is_at(wanted.seen_as, entry.seen_as(), entry.seen_as_port()) &&
          is_at(wanted.delivered_to, entry.delivered_to(), entry.delivered_to_port()) &&
-         agrees(wanted.protocol, std::optional(protocol)) &&
-         agrees(wanted.zone, std::optional(entry.zone)) && agrees(wanted.original_zone, zone) &&
+         agrees(wanted.protocol, std::optional(original.protocol)) &&
+         agrees(wanted.zone, std::optional(entry.zone)) &&
+         agrees(wanted.original_zone, original.zone) &&
          agrees(wanted.reply_zone, entry.reply.zone) &&
          agrees(wanted.mark, std::optional(entry.mark)) &&
          agrees(wanted.answered, std::optional(entry.is(ConntrackStatus::seen_reply)));

@@ -6,8 +6,7 @@
 
 namespace netrig {
 
-Whereabouts::Whereabouts(const Network& network, NetworkState& state)
-    : network_(network), state_(state) {
+Whereabouts::Whereabouts(const Network& network, NetworkState& state) : state_(state) {
   {
     const std::lock_guard lock(state.mutex);
     links_ = state.links;

@@ -43,7 +43,6 @@ class Whereabouts {
   Ends hearers(NodeId node, const std::string& interface) const;
   bool is_enslaved(const LiveEnd& end) const;
 
-  const Network& network_;
   NetworkState& state_;
   std::vector<std::array<LiveEnd, 2>> links_;
   std::vector<std::vector<AddressInfo>> addresses_;  // by NodeId::index
