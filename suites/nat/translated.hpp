@@ -7,6 +7,7 @@
 #include <netrig/fixtures/nat_gateway.hpp>
 #include <netrig/gtest.hpp>
 #include <netrig/gtest/ruleset_matchers.hpp>
+#include <netrig/nftables.hpp>
 
 #include "families.hpp"
 
