@@ -28,6 +28,8 @@ std::uint8_t kernel_type(RouteType type) {
 
 // Without a gateway the next hop is on the link (ip-route(8): `scope link`).
 std::uint8_t scope(const Route& route) {
+  // A local one is of this node alone: the kernel takes it with no other scope.
+  if (route.type == RouteType::local) return RT_SCOPE_HOST;
   const bool leads_on = route.via || !route.next_hops.empty() || route.nexthop_id;
   return route.type == RouteType::unicast && !leads_on && route.destination.is_v4()
              ? RT_SCOPE_LINK

@@ -1,0 +1,121 @@
+// Forwarding is what makes a router of a node, and a sysctl.
+#include "firewalled.hpp"
+#include "translated.hpp"
+
+namespace netrig {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class Forwarding : public FirewalledInBothFamilies {
+ protected:
+  const Family family = GetParam();
+  const Endpoint dns_of_server{server_address(family), udp(53)};
+  const IpAddress near_side = either(family, "10.0.1.1", "2001:db8:1::1");
+  const IpAddress far_side = either(family, "10.0.2.1", "2001:db8:2::1");
+
+  Forwarding() {
+    topology.configure(firewall, nftables_text(R"(
+      table inet counts {
+        chain prerouting {
+          type filter hook prerouting priority filter; policy accept;
+          udp dport 53 counter comment "came in"
+        }
+        chain forward {
+          type filter hook forward priority filter; policy accept;
+          udp dport 53 counter comment "was forwarded"
+        }
+      }
+    )"));
+  }
+  void forward(const char* on_or_off) {
+    node(firewall).set_sysctl(
+        family == Family::ipv4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding", on_or_off);
+  }
+  Outcome ask() { return node(client).ask(UdpProbe{.target = dns_of_server, .patience = in_vain}); }
+  Ruleset rules() { return nftables_ruleset(node(firewall)); }
+};
+INSTANTIATE_TEST_SUITE_P(Families, Forwarding, both_families, family_name);
+
+TEST_P(Forwarding, IsOnInARouter) {
+  auto dns = node(server).serve(udp(53));
+
+  EXPECT_THAT(ask(), Reached());
+
+  EXPECT_THAT(rules(), HasRule("was forwarded", HasCounted(1)));
+}
+
+TEST_P(Forwarding, ThatIsOffLetsNothingThrough) {
+  auto dns = node(server).serve(udp(53));
+  forward("0");
+
+  EXPECT_THAT(ask(), Silent());
+
+  EXPECT_THAT(dns.callers(), IsEmpty());
+  EXPECT_THAT(rules(), HasRule("came in", HasCounted(1)));
+  EXPECT_THAT(rules(), HasRule("was forwarded", HasCounted(0)));
+  EXPECT_THAT(network().path(client, UdpProbe{.target = dns_of_server, .patience = in_vain}),
+              EndsAfter(firewall));
+}
+
+TEST_P(Forwarding, ThatIsOffLeavesTheRouterItselfToBeReached) {
+  forward("0");
+
+  EXPECT_THAT(node(client).ping(near_side), Reached());
+  EXPECT_THAT(node(client).ping(far_side), Reached());
+  EXPECT_THAT(node(firewall).ping(server_address(family)), Reached());
+}
+
+TEST_P(Forwarding, ThatIsOnAgainLetsThroughAtOnce) {
+  auto dns = node(server).serve(udp(53));
+  forward("0");
+  ASSERT_THAT(ask(), Silent());
+
+  forward("1");
+
+  EXPECT_THAT(ask(), Reached());
+}
+
+TEST_P(Forwarding, IsAMatterOfEachFamily) {
+  const auto other = family == Family::ipv4 ? Family::ipv6 : Family::ipv4;
+
+  forward("0");
+
+  EXPECT_THAT(node(client).ping(server_address(other)), Reached());
+}
+
+class DescribedForwarding : public Forwarding {
+ protected:
+  DescribedForwarding() {
+    topology.set_sysctl(firewall, "net.ipv4.ip_forward", "0");
+    topology.set_sysctl(firewall, "net.ipv6.conf.all.forwarding", "0");
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Families, DescribedForwarding, both_families, family_name);
+
+TEST_P(DescribedForwarding, IsOffFromTheStart) {
+  auto dns = node(server).serve(udp(53));
+
+  EXPECT_THAT(ask(), Silent());
+
+  EXPECT_THAT(rules(), HasRule("was forwarded", HasCounted(0)));
+}
+
+// IPv4 knows interfaces whose packets are not forwarded; IPv6 does not (ip6_forward()).
+TEST_F(Firewalled, ForwardsByTheInterfaceWhereAPacketComesInOverIpv4) {
+  auto at_client = node(client).serve(udp(53)), at_server = node(server).serve(udp(53));
+
+  node(firewall).set_sysctl("net.ipv4.conf.lan.forwarding", "0");
+
+  EXPECT_THAT(node(client).ask(UdpProbe{.target = "10.0.2.2:53/udp", .patience = in_vain}),
+              Silent());
+  EXPECT_THAT(node(server).ask(UdpProbe{.target = "10.0.1.2:53/udp", .patience = in_vain}),
+              Silent());
+  EXPECT_THAT(at_server.callers(), IsEmpty());
+  // It was the answer that got stuck.
+  EXPECT_THAT(at_client.callers(), ElementsAre(From(IpAddress("10.0.2.2"))));
+}
+
+}  // namespace
+}  // namespace netrig
