@@ -1,0 +1,209 @@
+#include "raw_packets.hpp"
+
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <netinet/ip6.h>
+#include <netinet/ip_icmp.h>
+#include <netinet/udp.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <boost/asio/ip/udp.hpp>
+#include <cstring>
+
+#include "netrig/core/deadline.hpp"
+#include "netrig/core/error.hpp"
+#include "netrig/core/unique_fd.hpp"
+
+namespace netrig {
+namespace {
+
+using SocketAddress = boost::asio::ip::udp::endpoint;
+
+UniqueFd raw_socket(const IpAddress& peer, int protocol) {
+  return UniqueFd(
+      check(::socket(peer.is_v6() ? AF_INET6 : AF_INET, SOCK_RAW | SOCK_CLOEXEC, protocol),
+            [] { return "cannot open a raw socket"; }));
+}
+
+void set_option(const UniqueFd& socket, int level, int option, int value) {
+  check(::setsockopt(socket.get(), level, option, &value, sizeof(value)),
+        [] { return "cannot set an option on a raw socket"; });
+}
+
+void send(const UniqueFd& socket, const IpAddress& to, const Bytes& bytes) {
+  const SocketAddress address(to, 0);
+  check(::sendto(socket.get(), bytes.data(), bytes.size(), 0, address.data(),
+                 static_cast<socklen_t>(address.size())),
+        [] { return "cannot send a raw packet"; });
+}
+
+template <class Header>
+void append(Bytes& bytes, const Header& header) {
+  const auto* const begin = reinterpret_cast<const std::uint8_t*>(&header);
+  bytes.insert(bytes.end(), begin, begin + sizeof(header));
+}
+
+Bytes octets_of(const IpAddress& address) {
+  Bytes bytes;
+  if (address.is_v4())
+    append(bytes, address.to_v4().to_bytes());
+  else
+    append(bytes, address.to_v6().to_bytes());
+  return bytes;
+}
+
+// RFC 1071, in network byte order.
+std::uint16_t checksum(const Bytes& bytes) {
+  std::uint32_t sum = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    sum += i % 2 == 0 ? static_cast<std::uint32_t>(bytes[i]) << 8 : bytes[i];
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
+  return htons(static_cast<std::uint16_t>(~sum));
+}
+
+Bytes echo_request(const IpAddress& target) {
+  icmphdr header{};
+  header.type = target.is_v4() ? std::uint8_t{ICMP_ECHO} : std::uint8_t{ICMP6_ECHO_REQUEST};
+  Bytes bytes;
+  append(bytes, header);
+  if (target.is_v4()) {  // of ICMPv6 the kernel reckons it
+    header.checksum = checksum(bytes);
+    bytes.clear();
+    append(bytes, header);
+  }
+  return bytes;
+}
+
+// The request itself comes by as well, where a node asks itself.
+bool is_echo_reply(const IpAddress& from, const Bytes& bytes) {
+  const std::size_t header = from.is_v4() ? sizeof(iphdr) : 0;  // raw IPv4 sockets hear it all
+  return bytes.size() > header &&
+         bytes[header] == (from.is_v4() ? std::uint8_t{ICMP_ECHOREPLY} : ICMP6_ECHO_REPLY);
+}
+
+Bytes ipv4_packet(const IpAddress& from, const IpAddress& to, std::uint16_t packet_id,
+                  const Fragment& fragment) {
+  ip header{};
+  header.ip_v = 4;
+  header.ip_hl = sizeof(header) / 4;
+  header.ip_id = htons(packet_id);
+  header.ip_off =
+      htons(static_cast<std::uint16_t>(fragment.offset / 8 | (fragment.more ? IP_MF : 0U)));
+  header.ip_ttl = 64;
+  header.ip_p = IPPROTO_UDP;
+  const auto source = from.to_v4().to_bytes(), target = to.to_v4().to_bytes();
+  std::memcpy(&header.ip_src, source.data(), source.size());
+  std::memcpy(&header.ip_dst, target.data(), target.size());
+  Bytes packet;
+  append(packet, header);  // the kernel fills in the length and the checksum
+  packet.insert(packet.end(), fragment.bytes.begin(), fragment.bytes.end());
+  return packet;
+}
+
+Bytes ipv6_packet(const IpAddress& from, const IpAddress& to, std::uint16_t packet_id,
+                  const Fragment& fragment) {
+  ip6_frag extension{};
+  extension.ip6f_nxt = IPPROTO_UDP;
+  extension.ip6f_offlg =
+      htons(static_cast<std::uint16_t>(fragment.offset | (fragment.more ? 1U : 0U)));
+  extension.ip6f_ident = htonl(packet_id);
+  ip6_hdr header{};
+  header.ip6_flow = htonl(6U << 28);
+  header.ip6_plen = htons(static_cast<std::uint16_t>(sizeof(extension) + fragment.bytes.size()));
+  header.ip6_nxt = IPPROTO_FRAGMENT;
+  header.ip6_hlim = 64;
+  const auto source = from.to_v6().to_bytes(), target = to.to_v6().to_bytes();
+  std::memcpy(&header.ip6_src, source.data(), source.size());
+  std::memcpy(&header.ip6_dst, target.data(), target.size());
+  Bytes packet;
+  append(packet, header);
+  append(packet, extension);
+  packet.insert(packet.end(), fragment.bytes.begin(), fragment.bytes.end());
+  return packet;
+}
+
+}  // namespace
+
+void echo_with_mark(const IpAddress& target, std::uint32_t mark) {
+  const auto socket = raw_socket(target, target.is_v4() ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6});
+  set_option(socket, SOL_SOCKET, SO_MARK, static_cast<int>(mark));
+  send(socket, target, echo_request(target));
+  const auto deadline = Deadline::in(kernel_patience);
+  pollfd readable{.fd = socket.get(), .events = POLLIN, .revents = 0};
+  while (::poll(&readable, 1, deadline.poll_timeout()) > 0) {
+    Bytes bytes(2048);
+    bytes.resize(static_cast<std::size_t>(check(::recv(socket.get(), bytes.data(), bytes.size(), 0),
+                                                [] { return "cannot receive an echo reply"; })));
+    if (is_echo_reply(target, bytes)) return;
+  }
+  throw DeadlineError("an echo reply from " + to_string(target));
+}
+
+void advertise(const IpAddress& address, const MacAddress& mac, int interface_index) {
+  nd_neighbor_advert header{};
+  header.nd_na_hdr.icmp6_type = ND_NEIGHBOR_ADVERT;
+  header.nd_na_flags_reserved = ND_NA_FLAG_OVERRIDE;
+  const auto target = address.to_v6().to_bytes();
+  std::memcpy(&header.nd_na_target, target.data(), target.size());
+  nd_opt_hdr option{};
+  option.nd_opt_type = ND_OPT_TARGET_LINKADDR;
+  option.nd_opt_len = 1;  // of eight bytes
+  Bytes message;
+  append(message, header);
+  append(message, option);
+  append(message, mac.bytes);
+
+  const auto socket = raw_socket(address, IPPROTO_ICMPV6);
+  set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 255);
+  set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, interface_index);
+  const SocketAddress own(address, 0);
+  check(::bind(socket.get(), own.data(), static_cast<socklen_t>(own.size())),
+        [] { return "cannot bind a raw socket"; });
+  send(socket, "ff02::1", message);
+}
+
+Bytes udp_datagram(const Endpoint& from, const Endpoint& to, std::string_view payload) {
+  udphdr header{};
+  header.uh_sport = htons(from.port.number);
+  header.uh_dport = htons(to.port.number);
+  header.uh_ulen = htons(static_cast<std::uint16_t>(sizeof(header) + payload.size()));
+  const auto with_header = [&](Bytes bytes) {
+    append(bytes, header);
+    bytes.insert(bytes.end(), payload.begin(), payload.end());
+    return bytes;
+  };
+  // RFC 768 and RFC 8200 section 8.1: over the addresses, the length and the protocol as well.
+  Bytes summed = octets_of(from.address);
+  const auto target = octets_of(to.address);
+  summed.insert(summed.end(), target.begin(), target.end());
+  append(summed, header.uh_ulen);
+  append(summed, htons(IPPROTO_UDP));
+  header.uh_sum = checksum(with_header(summed));
+  return with_header({});
+}
+
+std::vector<Fragment> cut(const Bytes& payload, std::size_t size) {
+  std::vector<Fragment> fragments;
+  for (std::size_t offset = 0; offset < payload.size(); offset += size) {
+    const auto end = std::min(offset + size, payload.size());
+    fragments.push_back({.offset = offset,
+                         .bytes = Bytes(payload.begin() + static_cast<std::ptrdiff_t>(offset),
+                                        payload.begin() + static_cast<std::ptrdiff_t>(end)),
+                         .more = end < payload.size()});
+  }
+  return fragments;
+}
+
+void send_fragments(const IpAddress& from, const IpAddress& to, std::uint16_t packet_id,
+                    const std::vector<Fragment>& fragments) {
+  const auto socket = raw_socket(to, IPPROTO_RAW);
+  for (const auto& fragment : fragments)
+    send(socket, to,
+         to.is_v4() ? ipv4_packet(from, to, packet_id, fragment)
+                    : ipv6_packet(from, to, packet_id, fragment));
+}
+
+}  // namespace netrig
