@@ -11,7 +11,7 @@ void RemovalCheck::TearDown() {
   if (!left.empty()) ADD_FAILURE() << not_removed(left);
 }
 
-ExitGuard::ExitGuard() : process_(::getpid()), armed_(true) {}
+ExitGuard::ExitGuard() : process_(::getpid()) {}
 
 ExitGuard::~ExitGuard() {
   if (!armed_ || ::getpid() != process_) return;

@@ -34,7 +34,7 @@ class ExitGuard {
 
  private:
   pid_t process_;
-  bool armed_;
+  bool armed_ = true;
 };
 
 }  // namespace netrig

@@ -39,7 +39,7 @@ bool PathMatcher::MatchAndExplain(const Trace& trace, ::testing::MatchResultList
 std::string PathMatcher::text() const {
   std::vector<std::string> names;
   for (const auto& hop : hops_) names.push_back(hop.text());
-  const auto way = fmt::format("{}", fmt::join(names, " -> "));
+  auto way = fmt::format("{}", fmt::join(names, " -> "));
   switch (end_) {
     case TraceEnd::arrived: return "takes " + way;
     case TraceEnd::dead_end: return hops_.empty() ? "ends at the sender" : "ends after " + way;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "netlink/attributes.hpp"
+#include "netlink/next_hops.hpp"
 #include "netlink/queries.hpp"
 
 namespace netrig::netlink {
@@ -28,10 +29,9 @@ void read_next_hop(const rtnexthop& header, const InterfaceNames& names, NextHop
 
 // The attributes of a next hop stand behind its header.
 void read_next_hops(const nlattr* multipath, const InterfaceNames& names, Route& route) {
-  auto left = static_cast<int>(mnl_attr_get_payload_len(multipath));
-  const auto* hop = static_cast<const rtnexthop*>(mnl_attr_get_payload(multipath));
-  for (; RTNH_OK(hop, left); left -= RTNH_ALIGN(hop->rtnh_len), hop = RTNH_NEXT(hop))
-    read_next_hop(*hop, names, route.next_hops.emplace_back());
+  for_each_hop(multipath, [&](const rtnexthop& hop) {
+    read_next_hop(hop, names, route.next_hops.emplace_back());
+  });
 }
 
 void read_way(const rtmsg& message, const RouteAttributes& attributes, const InterfaceNames& names,

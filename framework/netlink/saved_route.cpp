@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "netlink/attributes.hpp"
+#include "netlink/next_hops.hpp"
 
 namespace netrig::netlink {
 namespace {
@@ -16,13 +17,6 @@ using RouteAttributes = Attributes<RTA_MAX>;
 // What the kernel says of a route's present state, and takes from nobody.
 constexpr unsigned int state_flags =
     RTNH_F_DEAD | RTNH_F_LINKDOWN | RTNH_F_OFFLOAD | RTNH_F_TRAP | RTNH_F_UNRESOLVED;
-
-template <class Visit>
-void for_each_hop(const nlattr* multipath, Visit&& visit) {
-  auto left = static_cast<int>(mnl_attr_get_payload_len(multipath));
-  auto* hop = static_cast<rtnexthop*>(mnl_attr_get_payload(multipath));
-  for (; RTNH_OK(hop, left); left -= RTNH_ALIGN(hop->rtnh_len), hop = RTNH_NEXT(hop)) visit(*hop);
-}
 
 bool leads_through(const RouteAttributes& attributes, int interface_index,
                    const SavedNexthops& nexthops) {

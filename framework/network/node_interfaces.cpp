@@ -28,7 +28,7 @@ Interface Node::add_interface(const VirtualInterface& described, Deadline deadli
   const netlink::Device device{free_index(where, 0), described.name.str()};
   make_interface(where, device.index, described, index_in(*this));
   configure_interface(where, device, described, described.up, index_in(*this));
-  const Interface made(*network_, id_, device.index, device.name);
+  Interface made(*network_, id_, device.index, device.name);
   made.wait_while_carried(deadline);
   return made;
 }
