@@ -1,4 +1,6 @@
 // What a switch's ports are told, and what they do then.
+#include <algorithm>
+
 #include "either.hpp"
 
 namespace netrig {
@@ -67,6 +69,16 @@ class PortOfASwitch : public NetworkTest, public ::testing::WithParamInterface<F
 
   Interface port(const char* name) { return node(lan).interface(name); }
   IpAddress address_of_b() { return node(a).address_of(b, GetParam()); }
+  // Whether it is known depends on what its kernel has sent so far.
+  void forget(NodeId host, const char* port) {
+    const auto mac = mac_of(node(host));
+    const auto all = node(lan).fdb();
+    const auto is_it = [&](const FdbEntry& each) {
+      return each.mac == mac && each.interface == port && each.owner == FdbOwner::bridge;
+    };
+    if (std::ranges::any_of(all, is_it))
+      node(lan).remove_fdb_entry({.mac = mac, .interface = port});
+  }
   // So that neither asks: what is tested is the way of the frames.
   void make_acquainted() {
     const auto know = [this](NodeId one, NodeId other) {
@@ -118,8 +130,8 @@ TEST_P(PortOfASwitch, LearnsWhoIsBehindIt) {
 }
 
 TEST_P(PortOfASwitch, LearnsNobodyWhenItMayNot) {
-  node(lan).remove_fdb_entry({.mac = mac_of(node(a)), .interface = "port1"});
   port("port1").set_port({.learning = false});
+  forget(a, "port1");
 
   EXPECT_THAT(node(a).ping(b, GetParam()), Reached());  // by flooding
 
@@ -129,20 +141,20 @@ TEST_P(PortOfASwitch, LearnsNobodyWhenItMayNot) {
 TEST_P(PortOfASwitch, ThatDoesNotFloodNeedsAnEntry) {
   make_acquainted();
   port("port2").set_port({.learning = false, .flood = false});
-  node(lan).remove_fdb_entry({.mac = mac_of(node(b)), .interface = "port2"});
+  forget(b, "port2");
   EXPECT_THAT(node(a).ping(b, GetParam()), Silent());
 
   node(lan).add_fdb_entry({.mac = mac_of(node(b)), .interface = "port2"});
   EXPECT_THAT(node(a).ping(b, GetParam()), Reached());
 
-  node(lan).remove_fdb_entry({.mac = mac_of(node(b)), .interface = "port2"});
+  forget(b, "port2");
   EXPECT_THAT(node(a).ping(b, GetParam()), Silent());
 }
 
 TEST_P(PortOfASwitch, ThatIsLockedTakesFramesOfKnownSendersOnly) {
   make_acquainted();
   port("port1").set_port({.learning = false, .locked = true});
-  node(lan).remove_fdb_entry({.mac = mac_of(node(a)), .interface = "port1"});
+  forget(a, "port1");
   EXPECT_THAT(node(a).ping(b, GetParam()), Silent());
 
   node(lan).add_fdb_entry({.mac = mac_of(node(a)), .interface = "port1"});
@@ -234,7 +246,8 @@ class BackupPort : public NetworkTest, public ::testing::WithParamInterface<Fami
 
   LinkId connect_all() {
     topology.connect(client, lan, subnets);
-    topology.connect(standby, {lan, "spare"}, subnets);
+    // What the standby says with the virtual address moves no entry.
+    topology.connect(standby, {lan, "spare"}, subnets, {.port = {.learning = false}});
     return topology.connect(primary, {lan, "main"}, subnets);
   }
   void network_ready() override {
