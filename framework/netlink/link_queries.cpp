@@ -6,6 +6,8 @@
 #include <linux/rtnetlink.h>
 
 #include <algorithm>
+#include <cstring>
+#include <type_traits>
 
 #include "netlink/attributes.hpp"
 #include "netrig/core/error.hpp"
@@ -25,16 +27,28 @@ OperationalState operational_state(std::uint8_t value) {
   }
 }
 
-// The answer to a question about one interface; empty when there is none.
-template <class Fill>
-std::optional<InterfaceInfo> ask_for_one(Socket& socket, const std::string& place, Fill&& fill) {
+InterfaceStatistics parse_statistics(const nlmsghdr& header) {
+  const Attributes<IFLA_MAX> attributes(header, sizeof(ifinfomsg));
+  const auto* content = attributes[IFLA_STATS64];
+  rtnl_link_stats64 counted{};  // older kernels send less of it
+  if (content)
+    std::memcpy(&counted, mnl_attr_get_payload(content),
+                std::min<std::size_t>(sizeof(counted), mnl_attr_get_payload_len(content)));
+  return {.received = {counted.rx_packets, counted.rx_bytes, counted.rx_errors, counted.rx_dropped},
+          .sent = {counted.tx_packets, counted.tx_bytes, counted.tx_errors, counted.tx_dropped}};
+}
+
+// What `parse` makes of the answer to a question about one interface; empty when there is none.
+template <class Fill, class Parse>
+auto ask_for_one(Socket& socket, const std::string& place, Fill&& fill, Parse&& parse)
+    -> std::optional<std::invoke_result_t<Parse&, const nlmsghdr&>> {
   Batch batch(place);
   auto message =
       batch.add(RTM_GETLINK, 0, [] { return std::string("cannot ask for an interface"); });
   fill(message);
-  std::optional<InterfaceInfo> found;
+  std::optional<std::invoke_result_t<Parse&, const nlmsghdr&>> found;
   try {
-    socket.execute(batch, [&](const nlmsghdr& header) { found = parse_interface(header); });
+    socket.execute(batch, [&](const nlmsghdr& header) { found = parse(header); });
   } catch (const Error& error) {
     if (error.code() != std::errc::no_such_device) throw;
   }
@@ -86,15 +100,26 @@ std::vector<InterfaceInfo> interfaces(Socket& socket, const std::string& place) 
 
 std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place,
                                        const std::string& name) {
-  return ask_for_one(socket, place, [&](Message& message) {
-    message.put_header<ifinfomsg>();
-    message.put_string(IFLA_IFNAME, name);
-  });
+  return ask_for_one(
+      socket, place,
+      [&](Message& message) {
+        message.put_header<ifinfomsg>();
+        message.put_string(IFLA_IFNAME, name);
+      },
+      parse_interface);
 }
 
 std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place, int index) {
-  return ask_for_one(socket, place,
-                     [&](Message& message) { message.put_header<ifinfomsg>().ifi_index = index; });
+  return ask_for_one(
+      socket, place, [&](Message& message) { message.put_header<ifinfomsg>().ifi_index = index; },
+      parse_interface);
+}
+
+std::optional<InterfaceStatistics> interface_statistics(Socket& socket, const std::string& place,
+                                                        int index) {
+  return ask_for_one(
+      socket, place, [&](Message& message) { message.put_header<ifinfomsg>().ifi_index = index; },
+      parse_statistics);
 }
 
 std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& place,

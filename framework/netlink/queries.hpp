@@ -10,6 +10,7 @@
 #include "netrig/netlink/address_info.hpp"
 #include "netrig/netlink/fib.hpp"
 #include "netrig/netlink/interface_info.hpp"
+#include "netrig/netlink/interface_statistics.hpp"
 #include "netrig/netlink/neighbour.hpp"
 #include "netrig/netlink/nexthop.hpp"
 #include "netrig/netlink/route.hpp"
@@ -26,6 +27,8 @@ std::vector<InterfaceInfo> interfaces(Socket& socket, const std::string& place);
 std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place,
                                        const std::string& name);
 std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place, int index);
+std::optional<InterfaceStatistics> interface_statistics(Socket& socket, const std::string& place,
+                                                        int index);
 /// The interfaces of these indexes with one system call; an index that is none is an Error.
 std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& place,
                                          const std::vector<int>& indexes);

@@ -71,6 +71,8 @@ struct RouteIndexes {
       : interface(only), next_hops(std::move(each)) {}
 };
 void add_route(Batch& batch, const Route& route, const RouteIndexes& indexes);
+/// In the place of the one with its destination, table and metric.
+void replace_route(Batch& batch, const Route& route, const RouteIndexes& indexes);
 void remove_route(Batch& batch, const Route& route, const RouteIndexes& indexes);
 
 /// `interface_index` 0: none.

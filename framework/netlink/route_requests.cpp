@@ -91,15 +91,24 @@ std::size_t room_for(const Route& route) {
   return all_but_next_hops + next_hop * route.next_hops.size();
 }
 
-}  // namespace
-
-void add_route(Batch& batch, const Route& route, const RouteIndexes& indexes) {
+void put_new_route(Batch& batch, int flags, const char* verb, const Route& route,
+                   const RouteIndexes& indexes) {
   auto message = batch.add(
-      RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL,
-      [route] { return fmt::format("cannot add route {}", route); }, room_for(route));
+      RTM_NEWROUTE, NLM_F_CREATE | flags,
+      [verb, route] { return fmt::format("cannot {} route {}", verb, route); }, room_for(route));
   auto& header = put_route(message, route, indexes);
   header.rtm_protocol = RTPROT_STATIC;
   header.rtm_scope = scope(route);
+}
+
+}  // namespace
+
+void add_route(Batch& batch, const Route& route, const RouteIndexes& indexes) {
+  put_new_route(batch, NLM_F_EXCL, "add", route, indexes);
+}
+
+void replace_route(Batch& batch, const Route& route, const RouteIndexes& indexes) {
+  put_new_route(batch, NLM_F_REPLACE, "replace", route, indexes);
 }
 
 void remove_route(Batch& batch, const Route& route, const RouteIndexes& indexes) {

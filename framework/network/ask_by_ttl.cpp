@@ -22,6 +22,12 @@ namespace {
 using Kind = TtlAnswer::Kind;
 using Bytes = std::span<const std::uint8_t>;
 
+// Whatever the probe's own TTL: the socket is opened for the first packet.
+SocketOptions first_hop(SocketOptions options) {
+  options.ttl = std::uint8_t{1};
+  return options;
+}
+
 // Datagrams that say in their payload with which TTL they were sent.
 class Datagrams {
  public:
@@ -29,12 +35,10 @@ class Datagrams {
 
   static constexpr ProbeKind kind = ProbeKind::udp;
   Endpoint target() const { return probe_.target; }
-  std::optional<IpAddress> source() const { return probe_.source; }
   std::chrono::milliseconds patience() const { return probe_.patience; }
+  SocketOptions options() const { return first_hop(socket_options(probe_)); }
   UniqueFd open(const std::string& place) const {
-    return open_probe_socket(
-        SOCK_DGRAM, 0, {probe_.target.address, std::uint8_t{1}, probe_.source, probe_.source_port},
-        place);
+    return open_probe_socket(SOCK_DGRAM, 0, options(), place);
   }
   std::vector<std::uint8_t> packet(unsigned ttl) const {
     return {'n', 'e', 't', 'r', 'i', 'g', 0, static_cast<std::uint8_t>(ttl)};
@@ -58,12 +62,12 @@ class Echoes {
 
   static constexpr ProbeKind kind = ProbeKind::echo;
   Endpoint target() const { return {probe_.target, {Protocol::udp, 0}}; }
-  std::optional<IpAddress> source() const { return probe_.source; }
   std::chrono::milliseconds patience() const { return probe_.patience; }
+  SocketOptions options() const { return first_hop(socket_options(probe_)); }
   UniqueFd open(const std::string& place) const {
     const bool v4 = probe_.target.is_v4();
-    auto socket = open_probe_socket(SOCK_RAW, v4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6},
-                                    {probe_.target, std::uint8_t{1}, probe_.source}, place);
+    auto socket =
+        open_probe_socket(SOCK_RAW, v4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6}, options(), place);
     hear_only_replies(socket.get(), v4, identifier_);
     return socket;
   }
@@ -141,7 +145,7 @@ class ByTtl {
   void refuse(unsigned ttl, int error) {
     const auto& target = packets_.target().address;
     const auto finding = classify_refusal({Packets::kind, node_.name(), target}, error,
-                                          {node_.network_namespace(), target, packets_.source()});
+                                          {node_.network_namespace(), packets_.options()});
     is_refused_ = true;
     answers_[ttl - range_.first] = {
         Kind::stopped, std::nullopt,

@@ -1,11 +1,13 @@
 #include "netrig/network/interface.hpp"
 
 #include <fmt/format.h>
+#include <linux/rtnetlink.h>
 
 #include <algorithm>
 
 #include "netlink/queries.hpp"
 #include "netlink/requests.hpp"
+#include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
 #include "network/neighbour_timing.hpp"
 #include "network/ready.hpp"
@@ -47,12 +49,15 @@ bool is_up(Namespace& where, const netlink::Device& device) {
 
 }  // namespace
 
+void Interface::throw_no_device(const Namespace& where) const {
+  throw Error(std::make_error_code(std::errc::no_such_device),
+              fmt::format("cannot ask for '{}' in '{}'", name_, where.name()));
+}
+
 InterfaceInfo Interface::info() const {
   auto& where = network_->at(node_);
   auto found = netlink::interface(where.route_socket(), where.name(), index_);
-  if (!found)
-    throw Error(std::make_error_code(std::errc::no_such_device),
-                fmt::format("cannot ask for '{}' in '{}'", name_, where.name()));
+  if (!found) throw_no_device(where);
   return *std::move(found);
 }
 
@@ -61,6 +66,28 @@ std::vector<AddressInfo> Interface::addresses() const {
   auto all = netlink::addresses(where.route_socket(), where.name());
   std::erase_if(all, [this](const AddressInfo& each) { return each.interface_index != index_; });
   return all;
+}
+
+InterfaceStatistics Interface::statistics() const {
+  auto& where = network_->at(node_);
+  const auto found = netlink::interface_statistics(where.route_socket(), where.name(), index_);
+  if (!found) throw_no_device(where);
+  return *found;
+}
+
+InterfaceInfo Interface::wait_until(const std::function<bool(const InterfaceInfo&)>& holds,
+                                    Deadline deadline) const {
+  auto& where = network_->at(node_);
+  // Listen first, then ask: no event can fall between.
+  const auto events = open_route_socket(where);
+  events->join(RTNLGRP_LINK);
+  for (auto now = info();; now = info()) {
+    if (holds(now)) return now;
+    events->receive_events(
+        deadline,
+        fmt::format("another state of '{}' in '{}', which is {}", name_, where.name(), now),
+        [](const nlmsghdr&) {});
+  }
 }
 
 void Interface::down() const {

@@ -45,12 +45,14 @@ Testimony hear_udp(const RunningService& service, const Outcome& outcome, std::s
 
 }  // namespace
 
-Outcome Node::connect(const Service& target, std::optional<Family> family) const {
-  return call(target, TcpProbe{.target = endpoint_of(target, family)});
+Outcome Node::connect(const Service& target, std::optional<Family> family,
+                      std::chrono::milliseconds patience) const {
+  return call(target, TcpProbe{.target = endpoint_of(target, family), .patience = patience});
 }
 
-Outcome Node::exchange(const Service& target, std::optional<Family> family) const {
-  return call(target, UdpProbe{.target = endpoint_of(target, family)});
+Outcome Node::exchange(const Service& target, std::optional<Family> family,
+                       std::chrono::milliseconds patience) const {
+  return call(target, UdpProbe{.target = endpoint_of(target, family), .patience = patience});
 }
 
 Endpoint Node::endpoint_of(const Service& service, std::optional<Family> family) const {

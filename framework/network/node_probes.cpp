@@ -14,24 +14,26 @@ Outcome Node::ask(const Probe& probe) const {
   return netrig::ask(inquiry, Deadline::never()).front();  // its own patience ends it
 }
 
-Outcome Node::ping(const IpAddress& target, unsigned count) const {
-  return ask(EchoProbe{.target = target, .count = count});
+Outcome Node::ping(const IpAddress& target, unsigned count,
+                   std::chrono::milliseconds patience) const {
+  return ask(EchoProbe{.target = target, .count = count, .patience = patience});
 }
 
-Outcome Node::ping(NodeId target, std::optional<Family> family) const {
-  return ping(address_of(target, family));
+Outcome Node::ping(NodeId target, std::optional<Family> family,
+                   std::chrono::milliseconds patience) const {
+  return ping(address_of(target, family), 1, patience);
 }
 
-Outcome Node::connect(const Endpoint& target) const {
-  return ask(TcpProbe{.target = target});
+Outcome Node::connect(const Endpoint& target, std::chrono::milliseconds patience) const {
+  return ask(TcpProbe{.target = target, .patience = patience});
 }
 
-Outcome Node::exchange(const Endpoint& target) const {
-  return ask(UdpProbe{.target = target});
+Outcome Node::exchange(const Endpoint& target, std::chrono::milliseconds patience) const {
+  return ask(UdpProbe{.target = target, .patience = patience});
 }
 
-Outcome Node::resolve(const IpAddress& target) const {
-  return ask(NeighbourProbe{.target = target});
+Outcome Node::resolve(const IpAddress& target, std::chrono::milliseconds patience) const {
+  return ask(NeighbourProbe{.target = target, .patience = patience});
 }
 
 Service Node::serve(TransportPort port, ServiceOptions options) const {

@@ -47,6 +47,12 @@ void Node::add_route(const Route& route) const {
   request(*this, [&](auto& batch) { netlink::add_route(batch, route, indexes_of(*this, route)); });
 }
 
+void Node::replace_route(const Route& route) const {
+  check_next_hops(route, name());
+  request(*this,
+          [&](auto& batch) { netlink::replace_route(batch, route, indexes_of(*this, route)); });
+}
+
 void Node::remove_route(const Route& route) const {
   request(*this,
           [&](auto& batch) { netlink::remove_route(batch, route, indexes_of(*this, route)); });

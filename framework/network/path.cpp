@@ -16,6 +16,15 @@
 namespace netrig {
 namespace {
 
+bool is_transparent(const Probe& flow) {
+  return std::visit(
+      [](const auto& probe) {
+        if constexpr (requires { probe.transparent; }) return probe.transparent;
+        return false;
+      },
+      flow);
+}
+
 void check_flow(const Probe& flow) {
   check_probe(flow);
   const auto refuse = [&](std::string_view reason) {
@@ -25,6 +34,7 @@ void check_flow(const Probe& flow) {
   const auto& target = target_of(flow);
   if (target.is_v6() && target.to_v6().is_link_local())
     refuse("a link-local address is on the sender's own link");
+  if (is_transparent(flow)) refuse("what its hops say goes to its source, which is another node");
 }
 
 // A port that nobody uses at the moment.
@@ -47,7 +57,7 @@ struct Fix {
 
   void operator()(EchoProbe& probe) const {
     packet.protocol = probe.target.is_v4() ? IpProtocol::icmp : IpProtocol::icmpv6;
-    fix_source(probe);
+    fix_rest(probe);
   }
   void operator()(UdpProbe& probe) const { fix_ports(probe, IpProtocol::udp, SOCK_DGRAM); }
   void operator()(TcpProbe& probe) const { fix_ports(probe, IpProtocol::tcp, SOCK_STREAM); }
@@ -60,10 +70,11 @@ struct Fix {
     packet.protocol = protocol;
     packet.source_port = probe.source_port;
     packet.destination_port = probe.target.port.number;
-    fix_source(probe);
+    fix_rest(probe);
   }
   template <class Kind>
-  void fix_source(Kind& probe) const {
+  void fix_rest(Kind& probe) const {
+    packet.mark = probe.mark;
     if (!probe.source) probe.source = node.look_up(packet).source;
     packet.source = probe.source;
   }

@@ -56,7 +56,7 @@ std::vector<PortConflict> port_conflicts(const Network& network,
   for_each_on_threads(nodes.size(), [&](std::size_t i) {
     enter(nodes[i].network_namespace());
     for (const auto port : wanted) {
-      if (auto socket = try_open_bound_socket(port, std::nullopt, nodes[i].name()))
+      if (auto socket = try_open_bound_socket(port, {}, nodes[i].name()))
         held[i].push_back(std::move(socket->fd));
       else
         found[i].push_back(conflict_in(nodes[i].name(), port));

@@ -36,7 +36,7 @@ EchoAttempt::EchoAttempt(Loop& loop, const Task& task, const EchoProbe& probe)
 void EchoAttempt::open() {
   const bool v4 = probe_.target.is_v4();
   socket_ = open_probe_socket(SOCK_RAW, v4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6},
-                              {probe_.target, probe_.ttl, probe_.source}, from().name());
+                              socket_options(probe_), from().name());
   hear_only_replies(socket_.get(), v4, identifier_);
   // By default the kernel sets DF on IPv4 packets to learn the path's MTU, and the first one that
   // is too large is lost. IPv6 routers never fragment: there the request is sent again, see take().
@@ -54,7 +54,7 @@ void EchoAttempt::start() {
   begin(probe_.patience);
   if (const auto error = connect_to(socket_.get(), probe_.target, 0); error != 0) {
     outcome().error = error_code_from(error);
-    return finish(classify_refusal(asked_, error, {from(), probe_.target, probe_.source}));
+    return finish(classify_refusal(asked_, error, {from(), socket_options(probe_)}));
   }
   source_ = plain_address(bound_address(socket_.get()).address());
   next_at_ = began();
@@ -92,7 +92,7 @@ void EchoAttempt::send(std::uint16_t sequence) {
 
   outcome().error = error_code_from(error);
   fail(requests_[sequence],
-       classify_refusal(asked_, error, {from(), probe_.target, probe_.source, local_mtu_}));
+       classify_refusal(asked_, error, {from(), socket_options(probe_), local_mtu_}));
 }
 
 void EchoAttempt::proceed() {

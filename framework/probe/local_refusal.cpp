@@ -10,6 +10,7 @@
 #include "core/socket_address.hpp"
 #include "netlink/socket.hpp"
 #include "netrig/core/error.hpp"
+#include "probe/neighbour_table.hpp"
 
 namespace netrig {
 namespace {
@@ -20,8 +21,10 @@ struct RoutingAnswer {
 };
 
 // What `ip route get` would say.
-RoutingAnswer ask_routing(const Namespace& node, const IpAddress& target,
-                          const std::optional<IpAddress>& source) {
+RoutingAnswer ask_routing(const Namespace& node, const SocketOptions& packet) {
+  const auto& target = packet.target;
+  // Nobody can ask about packets of another node's as if they were its own.
+  const auto source = packet.transparent ? std::nullopt : packet.source;
   const std::uint8_t length = target.is_v4() ? 32 : 128;
   netlink::Batch batch(node.name());
   auto message = batch.add(RTM_GETROUTE, 0, [&] { return fmt::format("cannot route {}", target); });
@@ -31,6 +34,7 @@ RoutingAnswer ask_routing(const Namespace& node, const IpAddress& target,
   header.rtm_src_len = source ? length : std::uint8_t{0};
   message.put(RTA_DST, target);
   if (source) message.put(RTA_SRC, *source);
+  if (packet.mark != 0) message.put(RTA_MARK, packet.mark);
   if (target.is_v6() && target.to_v6().scope_id() != 0)
     message.put(RTA_OIF, static_cast<std::uint32_t>(target.to_v6().scope_id()));
 
@@ -56,22 +60,28 @@ RoutingAnswer ask_routing(const Namespace& node, const IpAddress& target,
 }  // namespace
 
 Finding classify_refusal(const Asked& asked, int error, const RefusedPacket& packet) {
+  const auto family = packet.options.target.is_v4() ? Family::ipv4 : Family::ipv6;
+  // ENOBUFS is also what becomes of a packet that the interface itself drops (net_xmit_errno()).
+  if (error == ENOBUFS && neighbour_room(packet.node, family) > 0)
+    return {Verdict::silent,
+            fmt::format("the interface by which it left {} dropped it: the other end's MTU is "
+                        "smaller, or a queue is full",
+                        asked.from)};
   const bool may_be_routing =
       error == EACCES || error == EINVAL || error == EHOSTUNREACH || error == ENETUNREACH;
   if (!may_be_routing) return classify_local(asked, error, packet.mtu);
-  const auto routing = ask_routing(packet.node, packet.target, packet.source);
-  if (routing.is_broadcast) throw_broadcast(packet.node, packet.target);
+  const auto routing = ask_routing(packet.node, packet.options);
+  if (routing.is_broadcast) throw_broadcast(packet.node, packet.options.target);
   auto finding = classify_local(asked, error, packet.mtu);
   if (routing.error == error || error == ENETUNREACH) return finding;
   if (error == EINVAL)  // something about this probe that no route forbids
     throw Error(error_code_from(error),
-                fmt::format("cannot probe {} in '{}'", packet.target, packet.node.name()));
+                fmt::format("cannot probe {} in '{}'", packet.options.target, packet.node.name()));
   return {finding.verdict, ""};
 }
 
 void refuse_broadcast(const Namespace& node, const IpAddress& target) {
-  if (target.is_v4() && ask_routing(node, target, std::nullopt).is_broadcast)
-    throw_broadcast(node, target);
+  if (target.is_v4() && ask_routing(node, {target}).is_broadcast) throw_broadcast(node, target);
 }
 
 }  // namespace netrig

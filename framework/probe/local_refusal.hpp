@@ -7,14 +7,14 @@
 #include "netrig/core/address.hpp"
 #include "netrig/netns/namespace.hpp"
 #include "probe/classify.hpp"
+#include "probe/probe_socket.hpp"
 
 namespace netrig {
 
 /// A packet that was to go.
 struct RefusedPacket {
   const Namespace& node;
-  IpAddress target;  ///< with its zone, if it has one
-  std::optional<IpAddress> source{};
+  SocketOptions options;
   std::optional<std::uint32_t> mtu{};  ///< of EMSGSIZE, where the kernel said it
 };
 

@@ -50,6 +50,8 @@ void check_packets(const Probe& probe, const Kind& kind, const IpAddress& target
     refuse(probe, fmt::format("its source {} is of the other family", *kind.source));
   if (kind.source && kind.source->is_loopback() && !target.is_loopback())
     refuse(probe, fmt::format("its source {} never leaves the node", *kind.source));
+  if (kind.transparent && !kind.source)
+    refuse(probe, "it is transparent, but no source says in whose name");
 }
 
 template <class Kind>

@@ -34,13 +34,43 @@ void bind_source(int socket, const SocketOptions& options, const std::string& pl
   const auto any = options.target.is_v4() ? IpAddress(boost::asio::ip::address_v4::any())
                                           : IpAddress(boost::asio::ip::address_v6::any());
   const SocketAddress address(options.source ? zoned_source(options) : any, options.source_port);
-  check(::bind(socket, address.data(), static_cast<socklen_t>(address.size())), [&] {
-    const auto port = options.source_port == 0 ? "" : fmt::format(" port {}", options.source_port);
-    return fmt::format("cannot send from {}{} in '{}'", IpAddress(address.address()), port, place);
-  });
+  if (::bind(socket, address.data(), static_cast<socklen_t>(address.size())) == 0) return;
+  const auto error = errno;
+  const auto port = options.source_port == 0 ? "" : fmt::format(" port {}", options.source_port);
+  throw Error(
+      error_code_from(error),
+      fmt::format("cannot send from {}{} in '{}'", IpAddress(address.address()), port, place), "",
+      error == EADDRNOTAVAIL ? "to send from an address that the node does not have, say "
+                               "`.transparent = true`"
+                             : "");
+}
+
+void make_transparent(int socket, bool v4) {
+  if (v4)
+    set_option(socket, SOL_IP, IP_TRANSPARENT, 1, "IP_TRANSPARENT");
+  else
+    set_option(socket, SOL_IPV6, IPV6_TRANSPARENT, 1, "IPV6_TRANSPARENT");
 }
 
 }  // namespace
+
+SocketOptions socket_options(const EchoProbe& probe) {
+  return {.target = probe.target,
+          .ttl = probe.ttl,
+          .source = probe.source,
+          .mark = probe.mark,
+          .transparent = probe.transparent};
+}
+
+SocketOptions socket_options(const TcpProbe& probe) {
+  return {probe.target.address, probe.ttl,  probe.source,
+          probe.source_port,    probe.mark, probe.transparent};
+}
+
+SocketOptions socket_options(const UdpProbe& probe) {
+  return {probe.target.address, probe.ttl,  probe.source,
+          probe.source_port,    probe.mark, probe.transparent};
+}
 
 void set_option(int socket, int level, int option, int value, const char* name) {
   check(::setsockopt(socket, level, option, &value, sizeof(value)),
@@ -65,6 +95,9 @@ UniqueFd open_probe_socket(int type, int protocol, const SocketOptions& options,
   constexpr int auto_flow_label = 70;  // IPV6_AUTOFLOWLABEL, linux/in6.h
   if (options.ttl && !v4)
     set_option(socket.get(), SOL_IPV6, auto_flow_label, 0, "IPV6_AUTOFLOWLABEL");
+  if (options.mark != 0)
+    set_option(socket.get(), SOL_SOCKET, SO_MARK, static_cast<int>(options.mark), "SO_MARK");
+  if (options.transparent) make_transparent(socket.get(), v4);
   if (options.source || options.source_port != 0) bind_source(socket.get(), options, place);
   return socket;
 }

@@ -7,6 +7,7 @@
 
 #include "netrig/core/address.hpp"
 #include "netrig/core/unique_fd.hpp"
+#include "netrig/probe/probe.hpp"
 
 namespace netrig {
 
@@ -16,11 +17,16 @@ struct SocketOptions {
   std::optional<std::uint8_t> ttl{};
   std::optional<IpAddress> source{};
   std::uint16_t source_port = 0;
+  std::uint32_t mark = 0;
+  bool transparent = false;
 };
+SocketOptions socket_options(const EchoProbe& probe);
+SocketOptions socket_options(const TcpProbe& probe);
+SocketOptions socket_options(const UdpProbe& probe);
 
 /// Opens a non-blocking socket in the calling thread's namespace, called `place`. From its first
 /// packet on it keeps ICMP errors and who sent them (IP_RECVERR). Throws Error: no descriptors, a
-/// source that is not the node's own, a source port that is taken.
+/// source that is not the node's own and not transparent, a source port that is taken.
 UniqueFd open_probe_socket(int type, int protocol, const SocketOptions& options,
                            const std::string& place);
 

@@ -40,9 +40,7 @@ TcpAttempt::TcpAttempt(Loop& loop, const Task& task, const TcpProbe& probe)
 
 void TcpAttempt::start() {
   const auto& target = probe_.target;
-  socket_ = open_probe_socket(SOCK_STREAM, 0,
-                              {target.address, probe_.ttl, probe_.source, probe_.source_port},
-                              from().name());
+  socket_ = open_probe_socket(SOCK_STREAM, 0, socket_options(probe_), from().name());
   begin(probe_.patience);
   const auto error = connect_to(socket_.get(), target.address, target.port.number);
   if (error == EADDRNOTAVAIL && probe_.source_port != 0)
@@ -55,7 +53,7 @@ void TcpAttempt::start() {
         "stands in the way (TIME_WAIT)");
   if (error != 0) {
     outcome().error = error_code_from(error);
-    return finish(classify_refusal(asked_, error, {from(), target.address, probe_.source}));
+    return finish(classify_refusal(asked_, error, {from(), socket_options(probe_)}));
   }
   outcome().source = endpoint_of(bound_address(socket_.get()), Protocol::tcp);
   proceed();

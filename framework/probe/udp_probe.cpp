@@ -21,14 +21,12 @@ UdpAttempt::UdpAttempt(Loop& loop, const Task& task, const UdpProbe& probe)
 
 void UdpAttempt::start() {
   const auto& target = probe_.target;
-  socket_ = open_probe_socket(SOCK_DGRAM, 0,
-                              {target.address, probe_.ttl, probe_.source, probe_.source_port},
-                              from().name());
+  socket_ = open_probe_socket(SOCK_DGRAM, 0, socket_options(probe_), from().name());
   begin(probe_.patience);
   const auto error = connect_to(socket_.get(), target.address, target.port.number);
   if (error != 0) {
     outcome().error = error_code_from(error);
-    return finish(classify_refusal(asked_, error, {from(), target.address, probe_.source}));
+    return finish(classify_refusal(asked_, error, {from(), socket_options(probe_)}));
   }
   outcome().source = endpoint_of(bound_address(socket_.get()), Protocol::udp);
   send();
@@ -42,7 +40,7 @@ void UdpAttempt::send() {
   // A firewall rule here that rejects says EPERM and sends an ICMP error as well.
   finish(queued && error != EPERM
              ? *queued
-             : classify_refusal(asked_, error, {from(), probe_.target.address, probe_.source}));
+             : classify_refusal(asked_, error, {from(), socket_options(probe_)}));
 }
 
 void UdpAttempt::proceed() {

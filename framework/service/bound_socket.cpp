@@ -44,16 +44,16 @@ std::string attempt_of(TransportPort port, const std::optional<IpAddress>& addre
 
 }  // namespace
 
-BoundSocket open_bound_socket(TransportPort port, const std::optional<IpAddress>& address,
+BoundSocket open_bound_socket(TransportPort port, const ServiceOptions& options,
                               const std::string& place) {
-  if (auto socket = try_open_bound_socket(port, address, place)) return *std::move(socket);
-  throw Error(error_code_from(EADDRINUSE), attempt_of(port, address, place), "",
-              describe_holders(port, address, place));
+  if (auto socket = try_open_bound_socket(port, options, place)) return *std::move(socket);
+  throw Error(error_code_from(EADDRINUSE), attempt_of(port, options.address, place), "",
+              describe_holders(port, options.address, place));
 }
 
-std::optional<BoundSocket> try_open_bound_socket(TransportPort port,
-                                                 const std::optional<IpAddress>& address,
+std::optional<BoundSocket> try_open_bound_socket(TransportPort port, const ServiceOptions& options,
                                                  const std::string& place) {
+  const auto& address = options.address;
   const auto attempt = [&] { return attempt_of(port, address, place); };
   bool is_v6 = !address || address->is_v6();
   auto socket = open_socket(is_v6, port.protocol);
@@ -63,6 +63,8 @@ std::optional<BoundSocket> try_open_bound_socket(TransportPort port,
   }
   check(socket.get(), attempt);
   set_options(socket, port.protocol, is_v6, !address);
+  if (options.transparent && is_v6) set_option(socket, IPPROTO_IPV6, IPV6_TRANSPARENT, 1);
+  if (options.transparent && !is_v6) set_option(socket, IPPROTO_IP, IP_TRANSPARENT, 1);
 
   using boost::asio::ip::udp;
   const SocketAddress wanted = address ? SocketAddress(*address, port.number)

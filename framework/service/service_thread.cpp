@@ -74,7 +74,7 @@ Service ServiceThread::serve(const Namespace& where, TransportPort port, Service
   std::shared_ptr<RunningService> running;
   state_->call([&] {
     enter(where);
-    auto socket = open_bound_socket(port, options.address, where.name());
+    auto socket = open_bound_socket(port, options, where.name());
     if (port.protocol == Protocol::tcp)
       running = std::make_shared<TcpService>(state_->io_context, std::move(socket), where,
                                              std::move(options.answer));

@@ -55,5 +55,18 @@ TEST_F(Causes, ATypeOfRouteIsNamedInBothFamilies) {
   }
 }
 
+// The other end's driver drops it (is_skb_forwardable() in include/linux/netdevice.h), and says so
+// unless the packet has waited for the neighbour.
+TEST_F(Causes, APacketTooLongForTheOtherEndIsDropped) {
+  node(router).interface("eth0").set_mtu(1400);
+
+  for (const IpAddress target : {"10.0.2.2", "fd00:2::2"}) {
+    ASSERT_THAT(node(client).ping(target), Reached());
+    const EchoProbe probe{.target = target, .payload_size = 1450, .patience = short_patience};
+    EXPECT_THAT(node(client).ask(probe),
+                AllOf(Silent(), Explained("the other end's MTU is smaller")));
+  }
+}
+
 }  // namespace
 }  // namespace netrig

@@ -1,6 +1,7 @@
 // A network interface of a running node.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,10 +10,12 @@
 #include "netrig/netlink/address_info.hpp"
 #include "netrig/netlink/bridge_port.hpp"
 #include "netrig/netlink/interface_info.hpp"
+#include "netrig/netlink/interface_statistics.hpp"
 #include "netrig/topology/topology.hpp"
 
 namespace netrig {
 
+class Namespace;
 struct NetworkState;
 
 /// A handle: copies mean the same interface. Valid as long as the Network, and until the interface
@@ -25,6 +28,13 @@ class Interface {
   /// The kernel's present answer.
   InterfaceInfo info() const;
   std::vector<AddressInfo> addresses() const;
+  InterfaceStatistics statistics() const;
+  /// Returns what info() says when `holds` is true of it, asked again at each change; at once if it
+  /// is already. For what others bring about: down() and up() wait for their own effect. Throws
+  /// DeadlineError, which says what was true instead.
+  ///   eth0.wait_until([](const InterfaceInfo& now) { return !now.has_carrier; });
+  InterfaceInfo wait_until(const std::function<bool(const InterfaceInfo&)>& holds,
+                           Deadline deadline = Deadline::in(kernel_patience)) const;
 
   /// Like `ip link set down`: the kernel drops the routes through it. Its addresses stay, IPv6 ones
   /// as well (net.ipv6.conf.all.keep_addr_on_down is 1 in every node), all but link-local ones. The
@@ -71,6 +81,7 @@ class Interface {
   Interface(NetworkState& network, NodeId node, int index, std::string name)
       : network_(&network), node_(node), index_(index), name_(std::move(name)) {}
 
+  [[noreturn]] void throw_no_device(const Namespace& where) const;
   /// Returns when packets pass, at once for an interface that has no carrier.
   void wait_while_carried(Deadline deadline) const;
 

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,6 +80,9 @@ class Node {
 
   // Change it ------------------------------------------------------------------------------------
   void add_route(const Route& route) const;
+  /// In the place of the one with its destination, table and metric, with no moment in between;
+  /// adds it if there is none. Like `ip route replace`.
+  void replace_route(const Route& route) const;
   /// The route of its destination, type and table; a gateway, interface or metric that is left
   /// empty matches any.
   void remove_route(const Route& route) const;
@@ -126,19 +130,26 @@ class Node {
   // Ask ------------------------------------------------------------------------------------------
   /// Blocks until the verdict, at most the probe's patience.
   Outcome ask(const Probe& probe) const;
-  /// ICMP echo.
-  Outcome ping(const IpAddress& target, unsigned count = 1) const;
+  /// ICMP echo. Whoever expects no answer lets it, and those below, wait less.
+  Outcome ping(const IpAddress& target, unsigned count = 1,
+               std::chrono::milliseconds patience = default_probe_patience) const;
   /// ICMP echo to an address of the other node: of a subnet that both are on, if there is one.
-  Outcome ping(NodeId target, std::optional<Family> family = std::nullopt) const;
+  Outcome ping(NodeId target, std::optional<Family> family = std::nullopt,
+               std::chrono::milliseconds patience = default_probe_patience) const;
   /// TCP, a connection.
-  Outcome connect(const Endpoint& target) const;
+  Outcome connect(const Endpoint& target,
+                  std::chrono::milliseconds patience = default_probe_patience) const;
   /// The same, to an address of the service's node; also fills in Outcome::seen_as.
-  Outcome connect(const Service& target, std::optional<Family> family = std::nullopt) const;
+  Outcome connect(const Service& target, std::optional<Family> family = std::nullopt,
+                  std::chrono::milliseconds patience = default_probe_patience) const;
   /// UDP, a datagram and its answer.
-  Outcome exchange(const Endpoint& target) const;
-  Outcome exchange(const Service& target, std::optional<Family> family = std::nullopt) const;
+  Outcome exchange(const Endpoint& target,
+                   std::chrono::milliseconds patience = default_probe_patience) const;
+  Outcome exchange(const Service& target, std::optional<Family> family = std::nullopt,
+                   std::chrono::milliseconds patience = default_probe_patience) const;
   /// ARP or neighbour discovery.
-  Outcome resolve(const IpAddress& target) const;
+  Outcome resolve(const IpAddress& target,
+                  std::chrono::milliseconds patience = default_probe_patience) const;
 
   // Answer ---------------------------------------------------------------------------------------
   /// An echo unless told otherwise, listening when the call returns.

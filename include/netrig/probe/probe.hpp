@@ -33,6 +33,10 @@ struct EchoProbe {
   std::optional<std::uint8_t> ttl{};       ///< or hop limit; the node's default when empty
   bool dont_fragment = false;         ///< IP_MTU_DISCOVER = IP_PMTUDISC_PROBE and its IPv6 twin
   std::optional<IpAddress> source{};  ///< an address of the node; its choice when empty
+  std::uint32_t mark = 0;             ///< SO_MARK: see RoutingRule::mark, and nft's `meta mark`
+  /// IP_TRANSPARENT and its IPv6 twin (ip(7)): `source` need not be the node's own. Replies go to
+  /// whoever has that address, so silence is what this node hears.
+  bool transparent = false;
   std::chrono::milliseconds patience = default_probe_patience;  ///< after the last request
 };
 
@@ -44,6 +48,8 @@ struct TcpProbe {
   std::optional<std::uint8_t> ttl{};
   std::optional<IpAddress> source{};
   std::uint16_t source_port = 0;  ///< 0: the kernel picks one
+  std::uint32_t mark = 0;
+  bool transparent = false;
   std::chrono::milliseconds patience = default_probe_patience;
 };
 
@@ -55,6 +61,8 @@ struct UdpProbe {
   std::optional<std::uint8_t> ttl{};
   std::optional<IpAddress> source{};
   std::uint16_t source_port = 0;
+  std::uint32_t mark = 0;
+  bool transparent = false;
   std::chrono::milliseconds patience = default_probe_patience;
 };
 

@@ -24,6 +24,10 @@ struct ServiceOptions {
   std::optional<std::string> answer{};
   /// The address to listen on; all, IPv4 and IPv6, when empty.
   std::optional<IpAddress> address{};
+  /// IP_TRANSPARENT (ip(7)): it also takes what is for other addresses and ports where nft's
+  /// `tproxy` brings it here, and answers in their name; Caller::local is whom the caller meant. A
+  /// UDP service answers from its own port, so let `tproxy` leave the port as it is.
+  bool transparent = false;
 };
 
 /// Who called: the two ends as the service saw them, behind any address translation.
