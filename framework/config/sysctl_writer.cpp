@@ -27,12 +27,14 @@ std::string below_net(std::string_view path) {
   return std::string(path.substr(std::string_view("net/").size()));
 }
 
+// ".?" and ".*" match "..", and so lead out of net.
 std::vector<std::string> matching(const std::string& pattern) {
   glob_t found{};
   std::vector<std::string> paths;
   if (::glob((std::string(folder) + pattern).c_str(), GLOB_NOSORT, nullptr, &found) == 0)
     for (std::size_t i = 0; i < found.gl_pathc; ++i)
-      paths.push_back(std::string(found.gl_pathv[i]).substr(folder.size()));
+      if (auto path = std::string(found.gl_pathv[i]).substr(folder.size()); stays_below(path))
+        paths.push_back(std::move(path));
   ::globfree(&found);
   return paths;
 }

@@ -1,6 +1,7 @@
 // The sysctls that netrig pins, so that a verdict does not depend on the machine.
 #pragma once
 
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,9 +23,21 @@ std::span<const Sysctl> always_pinned();
 std::vector<Sysctl> pinned_if_inherited();
 
 /// Those of pinned_if_inherited() that differ in the calling thread's namespace, which is new and
-/// whose route socket is `socket`. It takes 300 us, so a Network asks once and corrects all its
-/// namespaces; they were made within the same milliseconds.
+/// whose route socket is `socket`.
 std::vector<Sysctl> inherited_differences(netlink::Socket& socket, const std::string& place);
+
+/// What the namespaces of a network have inherited, made within the same milliseconds. To find it
+/// out takes 300 us, so the first of them shows it for all.
+class Inheritance {
+ public:
+  /// Gives the calling thread's namespace, which is new and whose route socket is `socket`, the
+  /// kernel's own values. May be called on several threads at once.
+  void correct(netlink::Socket& socket, const std::string& place);
+
+ private:
+  std::once_flag known_;
+  std::vector<Sysctl> differences_;
+};
 
 /// Writes them in the calling thread's namespace. A file that this kernel does not have is passed
 /// over; anything else that fails is an Error that names the sysctl and `place`.

@@ -135,4 +135,9 @@ std::vector<Sysctl> inherited_differences(netlink::Socket& socket, const std::st
   return found;
 }
 
+void Inheritance::correct(netlink::Socket& socket, const std::string& place) {
+  std::call_once(known_, [&] { differences_ = inherited_differences(socket, place); });
+  write_sysctls(differences_, place);
+}
+
 }  // namespace netrig

@@ -38,7 +38,10 @@ bool write_sysctl(const std::string& path, const std::string& value,
   const auto fd = open_sysctl(path, O_WRONLY, attempt);
   if (!fd) return false;
   const auto line = value + '\n';  // a write of no bytes would change nothing
-  check(::write(fd.get(), line.data(), line.size()), attempt);
+  const auto taken = check(::write(fd.get(), line.data(), line.size()), attempt);
+  // It says how many bytes it has made something of.
+  if (static_cast<std::size_t>(taken) < value.size())
+    throw Error(error_code_from(EINVAL), attempt());
   return true;
 }
 

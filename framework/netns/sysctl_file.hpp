@@ -13,7 +13,8 @@ namespace netrig {
 std::optional<std::string> read_sysctl(const std::string& path,
                                        const std::function<std::string()>& attempt);
 
-/// False where this kernel has no such file here.
+/// False where this kernel has no such file here. A value of which the kernel takes only a part,
+/// such as too many numbers, is an Error as well (EINVAL); that part is in force then.
 bool write_sysctl(const std::string& path, const std::string& value,
                   const std::function<std::string()>& attempt);
 

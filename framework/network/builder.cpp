@@ -51,10 +51,7 @@ class NodeMaker {
  private:
   Namespace make(const PlannedNode& node, RefusedSysctls& refused) {
     auto made = NamespaceMaker::make_in_this_thread(node.name);
-    // The network's first namespace shows what all of them have inherited.
-    std::call_once(inheritance_known_,
-                   [&] { inherited_ = inherited_differences(made.route_socket(), node.name); });
-    write_sysctls(inherited_, node.name);
+    inheritance_.correct(made.route_socket(), node.name);
     write_sysctls(always_pinned(), node.name);
     if (node.kind == NodeKind::router) enable_forwarding(node.name);
     if (node.kind == NodeKind::bridge) make_switch(!node.addresses().empty(), node.name);
@@ -76,8 +73,7 @@ class NodeMaker {
   const Plan& plan_;
   const NetworkOptions& options_;
   std::vector<RefusedSysctls>& refused_;
-  std::once_flag inheritance_known_;
-  std::vector<Sysctl> inherited_;
+  Inheritance inheritance_;
 };
 
 // The end in whose namespace the pair is made: the switch's, because that one can be born as a

@@ -10,12 +10,6 @@
 namespace netrig {
 namespace {
 
-bool is_below_its_folder(const std::string& path) {
-  const auto framed = "/" + path + "/";
-  return framed.find("//") == std::string::npos && framed.find("/../") == std::string::npos &&
-         framed.find("/./") == std::string::npos && path.find('\0') == std::string::npos;
-}
-
 // Throws DescriptionError for those of interfaces that the node will not have.
 void check_interfaces(const PlannedNode& node) {
   if (node.sysctls.empty()) return;
@@ -47,7 +41,7 @@ std::string to_string(const SysctlSetting& setting) {
 std::string fault_of(const SysctlSetting& setting) {
   const auto path = sysctl_path(setting.name);
   if (path.empty()) return "it has no name";
-  if (!is_below_its_folder(path)) return "it is no name of a sysctl";
+  if (!stays_below(path)) return "it is no name of a sysctl";
   if (setting.value && setting.value->find('\n') != std::string::npos)
     return "its value has more than one line";
   const auto* reason = misplaced(path);

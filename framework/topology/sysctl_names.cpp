@@ -1,5 +1,6 @@
 #include "topology/sysctl_names.hpp"
 
+#include <fmt/format.h>
 #include <fnmatch.h>
 
 #include <algorithm>
@@ -73,6 +74,12 @@ std::string sysctl_path(std::string_view name) {
   if (first == std::string::npos || path[first] == '/') return path;
   for (auto& each : path) each = each == '.' ? '/' : each == '/' ? '.' : each;
   return path;
+}
+
+bool stays_below(std::string_view path) {
+  const auto framed = fmt::format("/{}/", path);
+  const auto has = [&](std::string_view part) { return framed.find(part) != std::string::npos; };
+  return !has("//") && !has("/./") && !has("/../") && !has(std::string_view("\0", 1));
 }
 
 bool is_pattern(std::string_view path) {

@@ -10,6 +10,8 @@ namespace netrig {
 /// Below /proc/sys: "net/ipv4/conf/eth0.100/rp_filter". Dots and slashes change places where the
 /// first separator is a dot (sysctl.d(5)).
 std::string sysctl_path(std::string_view name);
+/// Whether it names something below /proc/sys by that name only: no "..", nothing empty.
+bool stays_below(std::string_view path);
 bool is_pattern(std::string_view path);
 /// The interface that a path is about: "eth0.100"; none for `all` and `default`.
 std::optional<std::string> interface_of_sysctl(std::string_view path);

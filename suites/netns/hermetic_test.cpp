@@ -5,18 +5,28 @@
 
 #include "namespace_test.hpp"
 #include "netns/maker.hpp"
+#include "netns/sysctl_file.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/netns/namespace.hpp"
 
 namespace netrig {
 namespace {
 
+using ::testing::Each;
 using ::testing::Field;
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
 std::vector<Sysctl> differences_in(Namespace& node) {
   return node.run([&] { return inherited_differences(node.route_socket(), node.name()); });
+}
+
+std::vector<Sysctl> inherited_values() {
+  std::vector<Sysctl> values;
+  for (const auto* path :
+       {"ipv4/conf/all/rp_filter", "ipv4/conf/default/rp_filter", "ipv6/conf/all/proxy_ndp"})
+    values.push_back({path, read_sysctl(path, [] { return "cannot read"; }).value()});
+  return values;
 }
 
 class Hermetic : public NamespaceTest {};
@@ -58,6 +68,26 @@ TEST_F(Hermetic, FindsWhatANewLoopbackHasOfOtherIpv6Defaults) {
               UnorderedElementsAre(Field(&Sysctl::path, "ipv6/conf/all/proxy_ndp"),
                                    Field(&Sysctl::path, "ipv6/conf/default/hop_limit"),
                                    Field(&Sysctl::path, "ipv6/conf/default/accept_ra")));
+}
+
+// No test may change what the machine hands on, so it is written as if these had been born with it.
+TEST_F(Hermetic, CorrectsEachNamespaceThatHasInheritedTheSame) {
+  std::vector<Namespace> born;
+  for (const auto* name : {"first", "second", "third"}) born.push_back(Namespace::create(name));
+  for (auto& each : born)
+    each.run([] {
+      write_sysctls(
+          std::vector{Sysctl{"ipv4/conf/all/rp_filter", "2"}, Sysctl{"ipv4/conf/lo/rp_filter", "1"},
+                      Sysctl{"ipv4/conf/default/rp_filter", "1"},
+                      Sysctl{"ipv6/conf/all/proxy_ndp", "1"}},
+          "newborn");
+    });
+
+  Inheritance inheritance;
+  for (auto& each : born) each.run([&] { inheritance.correct(each.route_socket(), each.name()); });
+
+  for (auto& each : born)
+    EXPECT_THAT(each.run(inherited_values), Each(Field(&Sysctl::value, "0"))) << each.name();
 }
 
 TEST_F(Hermetic, PassesOverASysctlThatTheKernelDoesNotHave) {

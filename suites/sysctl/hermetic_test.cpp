@@ -1,4 +1,6 @@
-// Whatever is set where the test program lives, a new network has the kernel's values.
+// Whatever is set where the test program lives, a new network has the kernel's values. That is not
+// the machine's first namespace, from which most kernels copy (net.core.devconf_inherit_init_net)
+// and which no test may change: what is done about that is shown in suites/netns/hermetic_test.cpp.
 #include <netrig/gtest.hpp>
 
 #include <filesystem>

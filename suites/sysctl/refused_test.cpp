@@ -63,6 +63,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "net.ipv4.conf.*.forward",
                     "1",
                     "this node has no sysctl that it matches"},
+        RefusalCase{{"PatternThatLeadsOutOfNet"},
+                    "net/.?/kernel/printk_ratelimit_burst",
+                    "many",
+                    "this node has no sysctl that it matches"},
         RefusalCase{{"OfTheMachine"}, "net.core.netdev_max_backlog", "1000", of_the_machine},
         RefusalCase{{"OfTheMachinesTcp"}, "net.ipv4.tcp_mem", "1 2 3", of_the_machine},
         RefusalCase{
@@ -82,12 +86,26 @@ INSTANTIATE_TEST_SUITE_P(
                     "many",
                     "Invalid argument",
                     std::errc::invalid_argument},
+        RefusalCase{{"ValueOfTooManyNumbers"},
+                    "net.ipv4.tcp_rmem",
+                    "4096 87380 6291456 4 5 6",
+                    "Invalid argument",
+                    std::errc::invalid_argument},
         RefusalCase{{"ValueForIpv6"},
                     "net.ipv6.conf.eth0.addr_gen_mode",
                     "9",
                     "Invalid argument",
                     std::errc::invalid_argument}),
     case_name);
+
+TEST_F(RouterAndHost, HaveNothingOfAValueThatIsTakenInPart) {
+  Network network(topology);
+
+  const auto before = network[router].sysctl("net.ipv4.tcp_rmem");
+  EXPECT_THROW(network[router].set_sysctl("net.ipv4.tcp_rmem", "5000 87380 6291456 4"), Error);
+
+  EXPECT_EQ(network[router].sysctl("net.ipv4.tcp_rmem"), before);
+}
 
 TEST_F(RouterAndHost, NamesAllThatIsWrongWithAFileAtOnce) {
   topology.set_sysctls(router, sysctl_text("net.ipv4.ip_forward = 0\n"
