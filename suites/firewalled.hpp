@@ -6,9 +6,7 @@
 #include "families.hpp"
 
 namespace netrig {
-
-/// For those who wait in vain.
-inline constexpr std::chrono::milliseconds short_patience{200};
+#include "patience.hpp"
 
 class Firewalled : public NetworkTest {
  protected:
@@ -33,7 +31,7 @@ class Firewalled : public NetworkTest {
   }
 };
 
-class FirewalledInBothFamilies : public Firewalled, public ::testing::WithParamInterface<Family> {
+class FirewalledInBothFamilies : public Firewalled, public OfEachFamily {
  protected:
   Outcome connect(std::uint16_t port) { return Firewalled::connect(GetParam(), port); }
 };

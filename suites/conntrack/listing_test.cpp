@@ -84,8 +84,7 @@ TEST_P(Listing, KnowsThatATcpConnectionIsEstablished) {
 }
 
 TEST_P(Listing, HasTheIdentifierOfAnEcho) {
-  const std::uint8_t request = GetParam() == Family::ipv4 ? 8 : 128;
-  const std::uint8_t reply = GetParam() == Family::ipv4 ? 0 : 129;
+  const auto request = either<std::uint8_t>(8, 128), reply = either<std::uint8_t>(0, 129);
 
   ASSERT_THAT(node(client).ping(server_address()), Reached());
 

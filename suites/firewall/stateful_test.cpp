@@ -33,7 +33,7 @@ constexpr auto without_related = R"(
   })";
 
 // west is the firewall, its lan0 the inside.
-class Stateful : public RoutedNetwork, public ::testing::WithParamInterface<Family> {
+class Stateful : public RoutedNetwork, public OfEachFamily {
  protected:
   Stateful() { topology.configure(west, nftables_text(stateful)); }
   IpAddress inside() { return node(server).address_of(client, GetParam()); }

@@ -42,7 +42,7 @@ class Iptables : public Firewalled, public ::testing::WithParamInterface<Variant
   const IptablesBackend backend = std::get<IptablesBackend>(GetParam());
   const IptablesOptions options{.family = family, .backend = backend};
   const std::string programs =
-      std::string(family == Family::ipv4 ? "iptables" : "ip6tables") + "-" + to_string(backend);
+      fmt::format("{}-{}", either<const char*>(family, "iptables", "ip6tables"), backend);
   const TemporaryFolder folder;
 
   void network_ready() override {
@@ -64,8 +64,7 @@ class Iptables : public Firewalled, public ::testing::WithParamInterface<Variant
 };
 std::string variant_name(const ::testing::TestParamInfo<Variant>& variant) {
   const auto [family, backend] = variant.param;
-  return std::string(family == Family::ipv4 ? "Ipv4" : "Ipv6") +
-         (backend == IptablesBackend::nft ? "Nft" : "Legacy");
+  return name_of(family) + (backend == IptablesBackend::nft ? "Nft" : "Legacy");
 }
 INSTANTIATE_TEST_SUITE_P(Variants, Iptables,
                          Combine(both_families,
@@ -89,12 +88,11 @@ TEST_P(Iptables, DropsAsTheFileSaysAndForwardsTheRest) {
 }
 
 TEST_P(Iptables, IsForOneFamilyOnly) {
-  const auto other = family == Family::ipv4 ? Family::ipv6 : Family::ipv4;
   const auto telnet = node(server).serve(tcp(23));
 
   configure(text(drops_telnet));
 
-  EXPECT_THAT(Firewalled::connect(other, 23), Reached());
+  EXPECT_THAT(Firewalled::connect(other_than(family), 23), Reached());
 }
 
 TEST_P(Iptables, IsForOneNodeOnly) {
@@ -123,8 +121,7 @@ TEST_P(Iptables, TranslatesAddresses) {
 
   EXPECT_THAT(connect(80), Reached());
   const auto callers = web.wait_for_callers(1, Deadline::in(kernel_patience));
-  EXPECT_EQ(callers.front().remote.address,
-            family == Family::ipv4 ? IpAddress("10.0.2.1") : IpAddress("2001:db8:2::1"));
+  EXPECT_EQ(callers.front().remote.address, IpAddress(either(family, "10.0.2.1", "2001:db8:2::1")));
 }
 
 TEST_P(Iptables, NamesNodeFileAndLineOfAFault) {

@@ -23,6 +23,9 @@ using Fragments = std::vector<Fragment>;
 
 /// Who puts the fragments together.
 enum class Reassembly { by_ip, by_connection_tracking };
+std::string name_of(Reassembly by) {
+  return by == Reassembly::by_ip ? "" : "Tracked";
+}
 
 std::string payload_of(std::size_t size, char first = 'a') {
   std::string text;
@@ -121,16 +124,6 @@ class WholeDatagram : public FragmentedDatagram, public ::testing::WithParamInte
   const Sizes sizes = std::get<Sizes>(GetParam());
 };
 const auto reassemblies = Values(Reassembly::by_ip, Reassembly::by_connection_tracking);
-std::string prefix(Family family, Reassembly by) {
-  return std::string(family == Family::ipv4 ? "Ipv4" : "Ipv6") +
-         (by == Reassembly::by_ip ? "" : "Tracked");
-}
-
-const auto whole_name = [](const auto& test) {
-  const auto& [family, by, order, sizes] = test.param;
-  return prefix(family, by) + order.name + sizes.name;
-};
-
 INSTANTIATE_TEST_SUITE_P(
     Table, WholeDatagram,
     Combine(both_families, reassemblies,
@@ -139,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
                    Order{{"EachTwice"}, &each_twice}),
             Values(Sizes{{"OfThreeFragments"}, 9, 8}, Sizes{{"OfTheSmallestFragments"}, 1000, 8},
                    Sizes{{"OfOddLength"}, 4097, 504}, Sizes{{"OfTheLargest"}, 60000, 1280})),
-    whole_name);
+    combined_name);
 
 TEST_P(WholeDatagram, IsDelivered) {
   const auto payload = payload_of(sizes.payload);
@@ -170,17 +163,13 @@ class IntrudedDatagram : public FragmentedDatagram,
     send(1, joined(joined(every_other(fragments, 1), {intruder}), every_other(fragments, 0)));
   }
 };
-const auto intruder_name = [](const auto& test) {
-  const auto& [family, by, intruder] = test.param;
-  return prefix(family, by) + intruder.name;
-};
 
 class HarmlesslyIntrudedDatagram : public IntrudedDatagram {};
 INSTANTIATE_TEST_SUITE_P(Table, HarmlesslyIntrudedDatagram,
                          Combine(both_families, reassemblies,
                                  Values(Intruder{{"TheSameAgain"}, {64, 128}},
                                         Intruder{{"APartOfOne"}, {72, 88}})),
-                         intruder_name);
+                         combined_name);
 
 TEST_P(HarmlesslyIntrudedDatagram, IsDelivered) {
   send_with_the_intruder();
@@ -195,7 +184,7 @@ INSTANTIATE_TEST_SUITE_P(Table, SpoiltDatagram,
                                         Intruder{{"FromTheGapIntoOne"}, {56, 72}},
                                         Intruder{{"AroundOne"}, {56, 136}},
                                         Intruder{{"IntoTheLast"}, {184, 200}})),
-                         intruder_name);
+                         combined_name);
 
 TEST_P(SpoiltDatagram, IsNotDelivered) {
   const auto intact = payload_of(248, 'A');

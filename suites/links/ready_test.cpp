@@ -1,6 +1,8 @@
 // "Ready" means for these interfaces too that the first packet passes at once.
+#include <netrig/gtest.hpp>
+
 #include "case.hpp"
-#include "either.hpp"
+#include "families.hpp"
 #include "namespace_test.hpp"
 
 namespace netrig {
@@ -83,11 +85,8 @@ TEST_P(ReadyOver, FiftyNetworksAnswerTheirFirstPacketAtOnce) {
 
 INSTANTIATE_TEST_SUITE_P(Kinds, ReadyOver,
                          Combine(Values(macvlan, vlan, vlan_on_macvlan, bridge, vxlan),
-                                 Values(Family::ipv4, Family::ipv6)),
-                         [](const auto& test) {
-                           return std::string(std::get<0>(test.param).name) +
-                                  (std::get<1>(test.param) == Family::ipv4 ? "Ipv4" : "Ipv6");
-                         });
+                                 both_families),
+                         combined_name);
 
 }  // namespace
 }  // namespace netrig

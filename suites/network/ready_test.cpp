@@ -37,7 +37,7 @@ std::vector<Outcome> first_outcomes(const Topology& topology, std::size_t count,
 }
 
 // a -- b
-class Ready : public NamespaceTest, public ::testing::WithParamInterface<Family> {
+class Ready : public NamespaceTest, public OfEachFamily {
  protected:
   Topology topology;
   const NodeId a = topology.add_host("a"), b = topology.add_host("b");
@@ -81,7 +81,7 @@ TEST_P(Ready, ALinkThatWasDownPassesThePacketBehindItsReturn) {
 INSTANTIATE_TEST_SUITE_P(Families, Ready, both_families, family_name);
 
 // client -- left -- router -- right -- server
-class ReadyThroughSwitches : public NamespaceTest, public ::testing::WithParamInterface<Family> {
+class ReadyThroughSwitches : public NamespaceTest, public OfEachFamily {
  protected:
   Topology topology;
   const NodeId client = topology.add_host("client"), server = topology.add_host("server");
