@@ -5,14 +5,14 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <boost/asio/ip/udp.hpp>
 #include <netrig/gtest.hpp>
 #include <netrig/nftables.hpp>
 
 #include "case.hpp"
 #include "families.hpp"
 #include "netrig/fixtures/two_hosts.hpp"
-#include "raw_packets.hpp"
+#include "sockets/bindings.hpp"
+#include "sockets/raw_packets.hpp"
 
 namespace netrig {
 namespace {
@@ -51,14 +51,10 @@ class FragmentedDatagram : public TwoHosts {
   }
   void network_ready() override {
     ASSERT_THAT(node(client).ping(server, family), Reached());  // they are acquainted
-    receiver = node(server).run([this] {
-      UniqueFd fd(
-          ::socket(family == Family::ipv4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-      const boost::asio::ip::udp::endpoint at(target().address, target().port.number);
-      check(::bind(fd.get(), at.data(), static_cast<socklen_t>(at.size())),
-            [] { return "cannot bind the receiver"; });
-      return fd;
-    });
+    auto bound = node(server).run(
+        [this] { return bind_plainly({.address = target().address}, target().port); });
+    ASSERT_EQ(bound.result, success);
+    receiver = std::move(bound.fd);
   }
   Endpoint sender() { return {node(server).address_of(client, family), udp(9001)}; }
   Endpoint target() { return {node(client).address_of(server, family), udp(9000)}; }

@@ -7,8 +7,8 @@
 
 #include "case.hpp"
 #include "families.hpp"
-#include "raw_packets.hpp"
-#include "services/one_host.hpp"
+#include "one_host.hpp"
+#include "sockets/raw_packets.hpp"
 
 namespace netrig {
 namespace {
