@@ -1,5 +1,4 @@
 #include <filesystem>
-#include <stdexcept>
 #include <thread>
 #include <tuple>
 
@@ -50,17 +49,7 @@ class Iptables : public Firewalled, public ::testing::WithParamInterface<Variant
       GTEST_SKIP() << programs << "-restore is not installed here (Debian: iptables)";
   }
   Configuration text(const std::string& rules) { return iptables_text(rules, options); }
-  void configure(const Configuration& configuration) { node(firewall).configure(configuration); }
   Outcome connect(std::uint16_t port) { return Firewalled::connect(family, port); }
-
-  RulesetError refusal_of(const Configuration& configuration) {
-    try {
-      configure(configuration);
-    } catch (const RulesetError& error) {
-      return error;
-    }
-    throw std::logic_error("it was not refused");
-  }
 };
 std::string variant_name(const ::testing::TestParamInfo<Variant>& variant) {
   const auto [family, backend] = variant.param;
