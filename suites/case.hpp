@@ -6,6 +6,7 @@
 
 #include <ostream>
 #include <string>
+#include <tuple>
 
 namespace netrig {
 
@@ -17,6 +18,15 @@ inline std::ostream& operator<<(std::ostream& os, const Case& row) {
   return os << row.name;
 }
 
-inline constexpr auto case_name = [](const auto& test) { return std::string(test.param.name); };
+inline std::string name_of(const Case& row) {
+  return row.name;
+}
+
+inline constexpr auto case_name = [](const auto& test) { return name_of(test.param); };
+
+/// For the rows of a Combine(): the names of the parts, one behind the other.
+inline constexpr auto combined_name = [](const auto& test) {
+  return std::apply([](const auto&... part) { return (name_of(part) + ...); }, test.param);
+};
 
 }  // namespace netrig

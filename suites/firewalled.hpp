@@ -1,14 +1,14 @@
 // client --- firewall --- server, in both families.
 #pragma once
 
+#include <netrig/config/ruleset_error.hpp>
 #include <netrig/gtest.hpp>
+#include <stdexcept>
 
 #include "families.hpp"
+#include "patience.hpp"
 
 namespace netrig {
-
-/// For those who wait in vain.
-inline constexpr std::chrono::milliseconds short_patience{200};
 
 class Firewalled : public NetworkTest {
  protected:
@@ -24,7 +24,17 @@ class Firewalled : public NetworkTest {
   }
 
   static IpAddress server_address(Family family) {
-    return family == Family::ipv4 ? "10.0.2.2" : "2001:db8:2::2";
+    return either(family, "10.0.2.2", "2001:db8:2::2");
+  }
+  void configure(const Configuration& configuration) { node(firewall).configure(configuration); }
+  /// Of a configuration that the firewall must refuse.
+  RulesetError refusal_of(const Configuration& configuration) {
+    try {
+      configure(configuration);
+    } catch (const RulesetError& error) {
+      return error;
+    }
+    throw std::logic_error("it was not refused");
   }
   /// With little patience: for what may be dropped.
   Outcome connect(Family family, std::uint16_t port) {
@@ -33,7 +43,7 @@ class Firewalled : public NetworkTest {
   }
 };
 
-class FirewalledInBothFamilies : public Firewalled, public ::testing::WithParamInterface<Family> {
+class FirewalledInBothFamilies : public Firewalled, public OfEachFamily {
  protected:
   Outcome connect(std::uint16_t port) { return Firewalled::connect(GetParam(), port); }
 };

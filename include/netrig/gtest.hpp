@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "netrig/gtest/caller_matchers.hpp"
 #include "netrig/gtest/conntrack_matchers.hpp"
 #include "netrig/gtest/list_matchers.hpp"
 #include "netrig/gtest/network_test.hpp"

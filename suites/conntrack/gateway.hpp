@@ -8,12 +8,7 @@
 
 namespace netrig {
 
-/// The addresses of one family.
-struct Addresses {
-  IpAddress client, server, public_address;
-};
-
-class Gateway : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class Gateway : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId client = topology.add_host("client"), gateway = topology.add_router("gateway"),
                server = topology.add_host("server");
@@ -24,14 +19,10 @@ class Gateway : public NetworkTest, public ::testing::WithParamInterface<Family>
                      {server, {"192.0.2.80/24", "2001:db8:2::80/64"}});
   }
 
-  static Addresses addresses() {
-    if (GetParam() == Family::ipv4) return {"10.0.0.2", "192.0.2.80", "203.0.113.1"};
-    return {"2001:db8:1::2", "2001:db8:2::80", "2001:db8:ff::1"};
-  }
-  static IpAddress client_address() { return addresses().client; }
-  static IpAddress server_address() { return addresses().server; }
+  static IpAddress client_address() { return either("10.0.0.2", "2001:db8:1::2"); }
+  static IpAddress server_address() { return either("192.0.2.80", "2001:db8:2::80"); }
   /// Of none of the nodes, but the server and the client send what is for it to the gateway.
-  static IpAddress public_address() { return addresses().public_address; }
+  static IpAddress public_address() { return either("203.0.113.1", "2001:db8:ff::1"); }
 
   std::vector<ConntrackEntry> tracked() { return node(gateway).conntrack(); }
 };

@@ -1,14 +1,12 @@
 // What a node tracks, and how it is made to forget.
 #include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/udp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 
 #include "conntrack/gateway.hpp"
-#include "netrig/core/unique_fd.hpp"
+#include "sockets/raw_packets.hpp"
 
 namespace netrig {
 namespace {
@@ -84,8 +82,7 @@ TEST_P(Listing, KnowsThatATcpConnectionIsEstablished) {
 }
 
 TEST_P(Listing, HasTheIdentifierOfAnEcho) {
-  const std::uint8_t request = GetParam() == Family::ipv4 ? 8 : 128;
-  const std::uint8_t reply = GetParam() == Family::ipv4 ? 0 : 129;
+  const auto request = either<std::uint8_t>(8, 128), reply = either<std::uint8_t>(0, 129);
 
   ASSERT_THAT(node(client).ping(server_address()), Reached());
 
@@ -100,13 +97,7 @@ TEST_P(Listing, HasTheIdentifierOfAnEcho) {
 
 // 253 is for experimentation: RFC 3692.
 TEST_P(Listing, HasProtocolsThatTheKernelDoesNotKnow) {
-  const auto sent = node(client).run([] {
-    const boost::asio::ip::udp::endpoint target(server_address(), 0);
-    const UniqueFd raw(::socket(target.protocol().family(), SOCK_RAW | SOCK_CLOEXEC, 253));
-    return ::sendto(raw.get(), "netrig", 6, 0, target.data(),
-                    static_cast<socklen_t>(target.size()));
-  });
-  ASSERT_EQ(sent, 6);
+  node(client).run([] { send_payload(server_address(), 253, {1, 2, 3, 4, 5, 6}); });
 
   EXPECT_THAT(tracked(),
               Tracks({.from = client_address(), .to = server_address(), .protocol = 253}));

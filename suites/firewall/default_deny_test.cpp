@@ -21,7 +21,7 @@ constexpr auto default_deny = R"(
   })";
 
 class DefaultDeny : public RoutedNetwork,
-                    public ::testing::WithParamInterface<std::tuple<Family, TrafficCase>> {
+                    public ::testing::WithParamInterface<std::tuple<TrafficCase, Family>> {
  protected:
   const Family family = std::get<Family>(GetParam());
   const TrafficCase row = std::get<TrafficCase>(GetParam());
@@ -29,8 +29,8 @@ class DefaultDeny : public RoutedNetwork,
   IpAddress inside() { return node(server).address_of(client, family); }
   IpAddress outside() { return node(client).address_of(server, family); }
 };
-INSTANTIATE_TEST_SUITE_P(Traffic, DefaultDeny, Combine(both_families, every_kind_of_traffic),
-                         name_with_family<TrafficCase>);
+INSTANTIATE_TEST_SUITE_P(Traffic, DefaultDeny, Combine(every_kind_of_traffic, both_families),
+                         combined_name);
 
 TEST_P(DefaultDeny, LetsNothingOutUnasked) {
   EXPECT_THAT(node(client).ask(row.to(outside())), Silent());
@@ -55,7 +55,7 @@ TEST_P(DefaultDeny, IsTheRulesetsDoing) {
   EXPECT_THAT(node(client).ask(row.to(outside())), Reached());
 }
 
-class AllowedThrough : public RoutedNetwork, public ::testing::WithParamInterface<Family> {
+class AllowedThrough : public RoutedNetwork, public OfEachFamily {
  protected:
   AllowedThrough() { topology.configure(west, nftables_text(default_deny)); }
   IpAddress inside() { return node(server).address_of(client, GetParam()); }

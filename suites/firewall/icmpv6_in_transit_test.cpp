@@ -1,9 +1,9 @@
 // Which ICMPv6 an IPv6 firewall must let through, and which it may drop: RFC 4890 section 4.3.
 #include <fmt/format.h>
 
-#include "firewall/own_icmp.hpp"
 #include "firewall/traffic.hpp"
 #include "netrig/fixtures/routed_network.hpp"
+#include "sockets/raw_packets.hpp"
 
 namespace netrig {
 namespace {
@@ -105,7 +105,7 @@ TEST_P(UnneededTransit, IsDroppedAndNobodyMissesIt) {
   const auto site = node(server).serve(tcp(80));
   const auto target = node(client).address_of(server, Family::ipv6);
 
-  send_icmp(node(client), target, {GetParam().type, 0, 0, 0, 0, 0, 0, 0});
+  node(client).run([&] { send_icmp(target, {GetParam().type, 0, 0, 0, 0, 0, 0, 0}); });
 
   EXPECT_THAT(counted(node(west), "may be dropped"), HasCounted(1));
   EXPECT_THAT(node(client).ask(tcp_to(target, 80)), Reached());

@@ -7,7 +7,7 @@ namespace {
 
 using ::testing::SizeIs;
 
-class RateLimit : public Zones, public ::testing::WithParamInterface<Family> {
+class RateLimit : public Zones, public OfEachFamily {
  protected:
   void limit(const char* rules) {
     node(firewall).configure(nftables_text(fmt::format(R"(
@@ -95,7 +95,7 @@ TEST_P(RateLimit, OfAMeterIsEachSourcesOwn) {
   EXPECT_EQ(answered(internet, 7), 4U);
 
   EXPECT_THAT(rule("allowed"), HasCounted(8));
-  EXPECT_THAT(rule(GetParam() == Family::ipv4 ? "too many" : "too many 6"), HasCounted(6));
+  EXPECT_THAT(rule(either<const char*>("too many", "too many 6")), HasCounted(6));
 }
 
 TEST_P(RateLimit, OfAMeterListsItsSources) {
@@ -104,7 +104,7 @@ TEST_P(RateLimit, OfAMeterListsItsSources) {
   answered(desk, 1);
   answered(internet, 1);
 
-  const auto* sources = GetParam() == Family::ipv4 ? "inet limits sources" : "inet limits sources6";
+  const auto* sources = either<const char*>("inet limits sources", "inet limits sources6");
   EXPECT_THAT(nftables_ruleset(node(firewall)).set(sources).elements, SizeIs(2));
 }
 

@@ -112,7 +112,7 @@ TEST_P(Reject, NamesTheFirewallAndItsReason) {
   EXPECT_THAT(counted(node(west), "refused"), HasCounted(1));
 }
 
-class RejectInBothFamilies : public RoutedNetwork, public ::testing::WithParamInterface<Family> {
+class RejectInBothFamilies : public RoutedNetwork, public OfEachFamily {
  protected:
   IpAddress outside() { return node(client).address_of(server, GetParam()); }
 };

@@ -98,7 +98,7 @@ TEST_F(Spoofing, StrictReversePathsAreIpv4sOnly) {
   EXPECT_EQ(dns.wait_for_callers(1, Deadline::in(short_patience)).at(0).remote.address, lan_v6);
 }
 
-class AntiSpoofing : public Spoofing, public ::testing::WithParamInterface<Family> {
+class AntiSpoofing : public Spoofing, public OfEachFamily {
  protected:
   AntiSpoofing() { topology.configure(firewall, nftables_text(anti_spoofing)); }
   static bool is_v4() { return GetParam() == Family::ipv4; }

@@ -1,7 +1,7 @@
 // A stateful firewall: answers to what was asked from inside pass, and so do the errors about it.
-#include "firewall/own_icmp.hpp"
 #include "firewall/traffic.hpp"
 #include "netrig/fixtures/routed_network.hpp"
+#include "sockets/raw_packets.hpp"
 
 namespace netrig {
 namespace {
@@ -33,7 +33,7 @@ constexpr auto without_related = R"(
   })";
 
 // west is the firewall, its lan0 the inside.
-class Stateful : public RoutedNetwork, public ::testing::WithParamInterface<Family> {
+class Stateful : public RoutedNetwork, public OfEachFamily {
  protected:
   Stateful() { topology.configure(west, nftables_text(stateful)); }
   IpAddress inside() { return node(server).address_of(client, GetParam()); }
@@ -128,14 +128,15 @@ TEST_P(Stateful, LetsInThatAPacketIsTooBig) {
 TEST_P(Stateful, TakesNoErrorAboutWhatNobodySent) {
   const auto dns = node(server).serve(udp(53));
   const auto error = port_unreachable_about(inside(), outside());
+  const auto send_it = [&] { send_icmp(inside(), error); };
 
-  send_icmp(node(server), inside(), error);
+  node(server).run(send_it);
 
   EXPECT_THAT(counted(node(west), "invalid"), HasCounted(1));
   EXPECT_THAT(counted(node(west), "related"), HasCounted(0));
 
   EXPECT_THAT(node(client).ask(question(4000)), Reached());
-  send_icmp(node(server), inside(), error);
+  node(server).run(send_it);
 
   EXPECT_THAT(counted(node(west), "invalid"), HasCounted(1));
   EXPECT_THAT(counted(node(west), "related"), HasCounted(1));

@@ -1,5 +1,4 @@
 #include <filesystem>
-#include <stdexcept>
 #include <thread>
 #include <tuple>
 
@@ -42,7 +41,7 @@ class Iptables : public Firewalled, public ::testing::WithParamInterface<Variant
   const IptablesBackend backend = std::get<IptablesBackend>(GetParam());
   const IptablesOptions options{.family = family, .backend = backend};
   const std::string programs =
-      std::string(family == Family::ipv4 ? "iptables" : "ip6tables") + "-" + to_string(backend);
+      fmt::format("{}-{}", either<const char*>(family, "iptables", "ip6tables"), backend);
   const TemporaryFolder folder;
 
   void network_ready() override {
@@ -50,22 +49,11 @@ class Iptables : public Firewalled, public ::testing::WithParamInterface<Variant
       GTEST_SKIP() << programs << "-restore is not installed here (Debian: iptables)";
   }
   Configuration text(const std::string& rules) { return iptables_text(rules, options); }
-  void configure(const Configuration& configuration) { node(firewall).configure(configuration); }
   Outcome connect(std::uint16_t port) { return Firewalled::connect(family, port); }
-
-  RulesetError refusal_of(const Configuration& configuration) {
-    try {
-      configure(configuration);
-    } catch (const RulesetError& error) {
-      return error;
-    }
-    throw std::logic_error("it was not refused");
-  }
 };
 std::string variant_name(const ::testing::TestParamInfo<Variant>& variant) {
   const auto [family, backend] = variant.param;
-  return std::string(family == Family::ipv4 ? "Ipv4" : "Ipv6") +
-         (backend == IptablesBackend::nft ? "Nft" : "Legacy");
+  return name_of(family) + (backend == IptablesBackend::nft ? "Nft" : "Legacy");
 }
 INSTANTIATE_TEST_SUITE_P(Variants, Iptables,
                          Combine(both_families,
@@ -89,12 +77,11 @@ TEST_P(Iptables, DropsAsTheFileSaysAndForwardsTheRest) {
 }
 
 TEST_P(Iptables, IsForOneFamilyOnly) {
-  const auto other = family == Family::ipv4 ? Family::ipv6 : Family::ipv4;
   const auto telnet = node(server).serve(tcp(23));
 
   configure(text(drops_telnet));
 
-  EXPECT_THAT(Firewalled::connect(other, 23), Reached());
+  EXPECT_THAT(Firewalled::connect(other_than(family), 23), Reached());
 }
 
 TEST_P(Iptables, IsForOneNodeOnly) {
@@ -123,8 +110,7 @@ TEST_P(Iptables, TranslatesAddresses) {
 
   EXPECT_THAT(connect(80), Reached());
   const auto callers = web.wait_for_callers(1, Deadline::in(kernel_patience));
-  EXPECT_EQ(callers.front().remote.address,
-            family == Family::ipv4 ? IpAddress("10.0.2.1") : IpAddress("2001:db8:2::1"));
+  EXPECT_EQ(callers.front().remote.address, IpAddress(either(family, "10.0.2.1", "2001:db8:2::1")));
 }
 
 TEST_P(Iptables, NamesNodeFileAndLineOfAFault) {

@@ -10,6 +10,7 @@
 #include "netrig/gtest.hpp"
 #include "netrig/gtest/ruleset_matchers.hpp"
 #include "netrig/nftables.hpp"
+#include "patience.hpp"
 
 namespace netrig {
 namespace {
@@ -17,9 +18,7 @@ namespace {
 using ::testing::Ge;
 using ::testing::IsEmpty;
 
-constexpr std::chrono::milliseconds short_patience{100};
-
-class ContainersAtASwitch : public NatGateway, public ::testing::WithParamInterface<Family> {
+class ContainersAtASwitch : public NatGateway, public OfEachFamily {
  protected:
   IpAddress address_of_bob() { return node(alice).address_of(bob, GetParam()); }
   Outcome alice_asks(const IpAddress& target, TransportPort port) {
@@ -29,11 +28,9 @@ class ContainersAtASwitch : public NatGateway, public ::testing::WithParamInterf
   }
   /// As if each of the two were not on the other's link.
   void go_through_the_gateway() {
-    const bool v4 = GetParam() == Family::ipv4;
-    node(alice).add_route(v4 ? Route{.destination = "10.0.0.3/32", .via = "10.0.0.1"}
-                             : Route{.destination = "fd00::3/128", .via = "fd00::1"});
-    node(bob).add_route(v4 ? Route{.destination = "10.0.0.2/32", .via = "10.0.0.1"}
-                           : Route{.destination = "fd00::2/128", .via = "fd00::1"});
+    const IpAddress via = either("10.0.0.1", "fd00::1");
+    node(alice).add_route({.destination = either("10.0.0.3/32", "fd00::3/128"), .via = via});
+    node(bob).add_route({.destination = either("10.0.0.2/32", "fd00::2/128"), .via = via});
   }
   Ruleset::Rule rule(std::string_view comment) { return nftables_ruleset(node(lan)).rule(comment); }
 };
@@ -163,18 +160,17 @@ TEST_P(ContainersAtASwitch, SendAsThemselves) {
 }
 
 TEST_P(ContainersAtASwitch, DoNotSendAsAnother) {
-  const bool v4 = GetParam() == Family::ipv4;
   const auto dns = node(bob).serve(udp(53));
   EXPECT_THAT(alice_asks(address_of_bob(), udp(53)), Reached());
   node(lan).configure(nftables_text(own_addresses_only));
-  node(alice).interface("eth0").add_address(v4 ? "10.0.0.77/24" : "fd00::77/64");
+  node(alice).interface("eth0").add_address(either("10.0.0.77/24", "fd00::77/64"));
 
   const UdpProbe forged{.target = {address_of_bob(), udp(53)},
-                        .source = IpAddress(v4 ? "10.0.0.77" : "fd00::77"),
+                        .source = either("10.0.0.77", "fd00::77"),
                         .patience = short_patience};
   EXPECT_THAT(node(alice).ask(forged), Silent());
 
-  EXPECT_THAT(rule(v4 ? "not alice" : "not alice, IPv6"), HasCounted(Ge(1)));
+  EXPECT_THAT(rule(either<const char*>("not alice", "not alice, IPv6")), HasCounted(Ge(1)));
   EXPECT_THAT(dns.callers(), ::testing::SizeIs(1));
 }
 

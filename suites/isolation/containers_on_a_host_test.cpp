@@ -10,13 +10,12 @@
 #include "netrig/gtest.hpp"
 #include "netrig/gtest/ruleset_matchers.hpp"
 #include "netrig/nftables.hpp"
+#include "patience.hpp"
 
 namespace netrig {
 namespace {
 
 using ::testing::IsEmpty;
-
-constexpr std::chrono::milliseconds short_patience{100};
 
 constexpr auto isolation = R"(
   table inet containers {
@@ -36,7 +35,7 @@ constexpr auto isolation = R"(
     }
   })";
 
-class ContainersOnAHost : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class ContainersOnAHost : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId host = topology.add_router("host");
   const NodeId red = topology.add_host("red"), blue = topology.add_host("blue");

@@ -9,6 +9,7 @@
 #include "netrig/fixtures/lan.hpp"
 #include "netrig/gtest.hpp"
 #include "netrig/nftables.hpp"
+#include "patience.hpp"
 
 namespace netrig {
 namespace {
@@ -71,7 +72,7 @@ TEST_F(OwnNetwork, HasARulesetOfItsOwn) {
     table inet host { chain input { type filter hook input priority filter; policy drop; }; })"));
   const auto at_bob = node(bob).serve(tcp(80)), at_alice = node(alice).serve(tcp(80));
   const auto probe = [](const char* target) {
-    return TcpProbe{.target = target, .patience = std::chrono::milliseconds{100}};
+    return TcpProbe{.target = target, .patience = short_patience};
   };
 
   EXPECT_THAT(node(carol).ask(probe("192.0.2.2:80/tcp")), Silent());
@@ -96,9 +97,9 @@ TEST_F(OwnNetwork, HasConnectionsOfItsOwn) {
   EXPECT_THAT(node(alice).conntrack(), IsEmpty());
 }
 
-class OwnLoopback : public Lan, public ::testing::WithParamInterface<Family> {
+class OwnLoopback : public Lan, public OfEachFamily {
  protected:
-  static IpAddress loopback() { return GetParam() == Family::ipv4 ? "127.0.0.1" : "::1"; }
+  static IpAddress loopback() { return either("127.0.0.1", "::1"); }
 };
 INSTANTIATE_TEST_SUITE_P(Families, OwnLoopback, both_families, family_name);
 

@@ -6,6 +6,7 @@
 #include "netrig/gtest.hpp"
 #include "netrig/gtest/ruleset_matchers.hpp"
 #include "netrig/nftables.hpp"
+#include "patience.hpp"
 
 namespace netrig {
 namespace {
@@ -13,15 +14,10 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-constexpr std::chrono::milliseconds short_patience{100};
-
-class Tenants : public MultiTenant, public ::testing::WithParamInterface<Family> {
+class Tenants : public MultiTenant, public OfEachFamily {
  protected:
-  static IpAddress in(const char* v4, const char* v6) {
-    return GetParam() == Family::ipv4 ? v4 : v6;
-  }
-  static IpAddress blue_uplink_address() { return in("100.64.2.2", "fd64:2::2"); }
-  static IpAddress server_address() { return in("203.0.113.80", "2001:db8::80"); }
+  static IpAddress blue_uplink_address() { return either("100.64.2.2", "fd64:2::2"); }
+  static IpAddress server_address() { return either("203.0.113.80", "2001:db8::80"); }
   Outcome ping_blue_from(NodeId from) {
     return node(from).ask(EchoProbe{.target = blue_uplink_address(), .patience = short_patience});
   }
@@ -55,7 +51,7 @@ TEST_P(Tenants, AreKeptApartByTheProvidersRule) {
 
 TEST_P(Tenants, FindThemselvesAtTheAddressesThatTheOtherHasToo) {
   const auto red = node(red_edge).serve(tcp(80)), blue = node(blue_edge).serve(tcp(80));
-  const TcpProbe to_the_edge{.target = {in("10.0.0.1", "fd00::1"), tcp(80)}};
+  const TcpProbe to_the_edge{.target = {either("10.0.0.1", "fd00::1"), tcp(80)}};
 
   EXPECT_THAT(node(red_host).ask(to_the_edge), Reached());
 
@@ -71,7 +67,7 @@ TEST_P(Tenants, HaveConnectionsOfTheirOwnInOneTable) {
   EXPECT_THAT(node(red_host).ask(question), Reached());
   EXPECT_THAT(node(blue_host).ask(question), Reached());
 
-  const TrackedConnection both{.from = ConnectionEnd({in("10.0.0.2", "fd00::2"), udp(4000)}),
+  const TrackedConnection both{.from = ConnectionEnd({either("10.0.0.2", "fd00::2"), udp(4000)}),
                                .to = ConnectionEnd({server_address(), udp(53)})};
   auto red = both, blue = both;
   red.original_zone = 1;
@@ -82,10 +78,10 @@ TEST_P(Tenants, HaveConnectionsOfTheirOwnInOneTable) {
 
 // The provider knows a tenant's addresses only for packets that are marked as that tenant's.
 TEST_P(Tenants, CannotBeReachedFromTheServerEither) {
-  node(server).add_route({.destination = GetParam() == Family::ipv4 ? "10.0.0.0/24" : "fd00::/64",
-                          .via = in("203.0.113.1", "2001:db8::1")});
+  node(server).add_route({.destination = either("10.0.0.0/24", "fd00::/64"),
+                          .via = either("203.0.113.1", "2001:db8::1")});
 
-  EXPECT_THAT(node(server).ping(in("10.0.0.2", "fd00::2")), NoRouteAt(node(provider)));
+  EXPECT_THAT(node(server).ping(either("10.0.0.2", "fd00::2")), NoRouteAt(node(provider)));
 }
 
 }  // namespace

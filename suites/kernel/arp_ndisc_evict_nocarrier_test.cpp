@@ -35,7 +35,7 @@ class CarrierLoss : public TwoHosts,
                         setting.value);
   }
   IpAddress neighbour() { return node(client).address_of(server, family); }
-  IpAddress nobody() { return family == Family::ipv4 ? "192.0.2.9" : "2001:db8::9"; }
+  IpAddress nobody() { return either(family, "192.0.2.9", "2001:db8::9"); }
 
   /// The kernel tells the neighbour tables in the same breath in which it says that the interface
   /// is no longer operational.
@@ -45,16 +45,12 @@ class CarrierLoss : public TwoHosts,
           [this] { return node(client).interface("eth0").info().state == OperationalState::down; });
   }
 };
-const auto setting_name = [](const auto& test) {
-  return std::string(std::get<0>(test.param) == Family::ipv4 ? "Ipv4" : "Ipv6") +
-         std::get<1>(test.param).name;
-};
 
 class CarrierLossThatEvicts : public CarrierLoss {};
 INSTANTIATE_TEST_SUITE_P(Settings, CarrierLossThatEvicts,
                          Combine(both_families, Values(Setting{{"OfTheInterface"}, "eth0", "1"},
                                                        Setting{{"OfAll"}, "all", "1"})),
-                         setting_name);
+                         combined_name);
 
 TEST_P(CarrierLossThatEvicts, ForgetsTheNeighbour) {
   ASSERT_THAT(node(client).ping(server, family), Reached());
@@ -78,7 +74,7 @@ class CarrierLossThatEvictsNobody : public CarrierLoss {};
 INSTANTIATE_TEST_SUITE_P(Settings, CarrierLossThatEvictsNobody,
                          Combine(both_families, Values(Setting{{"OfTheInterface"}, "eth0", "0"},
                                                        Setting{{"OfAll"}, "all", "0"})),
-                         setting_name);
+                         combined_name);
 
 TEST_P(CarrierLossThatEvictsNobody, KeepsTheNeighbour) {
   ASSERT_THAT(node(client).ping(server, family), Reached());

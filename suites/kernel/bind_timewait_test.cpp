@@ -2,8 +2,8 @@
 #include <netrig/gtest.hpp>
 
 #include "case.hpp"
-#include "services/bindings.hpp"
-#include "services/one_host.hpp"
+#include "one_host.hpp"
+#include "sockets/bindings.hpp"
 
 namespace netrig {
 namespace {

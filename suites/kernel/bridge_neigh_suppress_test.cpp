@@ -10,8 +10,8 @@ using ::testing::Ge;
 class NeighbourSuppressionByAVtep : public Vteps {
  protected:
   void network_ready() override {
-    count(family == Family::ipv4 ? "arp operation request arp daddr ip 198.51.100.2"
-                                 : "icmpv6 type nd-neighbor-solicit ip6 daddr ff02::1:ff00:2");
+    count(either<const char*>("arp operation request arp daddr ip 198.51.100.2",
+                              "icmpv6 type nd-neighbor-solicit ip6 daddr ff02::1:ff00:2"));
   }
   void suppress(bool on) {
     node(sw1).interface("vx0").set_port({.learning = false, .neighbour_suppression = on});

@@ -62,10 +62,10 @@ class FibNexthops : public NetworkTest {
     for (const auto& nexthop : nexthops) node(me).add_nexthop(nexthop);
   }
 
-  IpAddress target() const { return family == Family::ipv4 ? "172.16.101.1" : "2001:db8:101::1"; }
+  IpAddress target() const { return either(family, "172.16.101.1", "2001:db8:101::1"); }
   /// The host route to it.
   Route route_by(std::uint32_t id) const {
-    return {.destination = {target(), family == Family::ipv4 ? 32U : 128U}, .nexthop_id = id};
+    return {.destination = only(target()), .nexthop_id = id};
   }
   Outcome ping() { return node(me).ping(target()); }
 };

@@ -71,10 +71,6 @@ class RefusedNexthops : public FibNexthops,
   }
   std::vector<NexthopObject> before;
 };
-const auto refusal_name = [](const auto& test) {
-  return std::string(std::get<0>(test.param) == Family::ipv4 ? "Ipv4" : "Ipv6") +
-         std::get<1>(test.param).name;
-};
 NexthopObject of_group(std::uint32_t id, std::vector<NexthopMember> members) {
   return {.id = id, .group = std::move(members)};
 }
@@ -138,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(
                              return NexthopObject{.id = 9, .blackhole = true, .group = {{1}}};
                            },
                            "nor does it discard"})),
-    refusal_name);
+    combined_name);
 
 TEST_P(RefusedNewNexthops, LeaveWhatIsThere) {
   EXPECT_THAT([this] { node(me).add_nexthop(refused()); }, SaysWhy());
@@ -171,7 +167,7 @@ INSTANTIATE_TEST_SUITE_P(
                                                   .family = family};
                            },
                            "a blackhole takes neither a gateway nor an interface"})),
-    refusal_name);
+    combined_name);
 
 TEST_P(RefusedReplacements, LeaveWhatIsThere) {
   EXPECT_THAT([this] { node(me).replace_nexthop(refused()); }, SaysWhy());

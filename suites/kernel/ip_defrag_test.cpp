@@ -5,14 +5,14 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <boost/asio/ip/udp.hpp>
 #include <netrig/gtest.hpp>
 #include <netrig/nftables.hpp>
 
 #include "case.hpp"
 #include "families.hpp"
 #include "netrig/fixtures/two_hosts.hpp"
-#include "raw_packets.hpp"
+#include "sockets/bindings.hpp"
+#include "sockets/raw_packets.hpp"
 
 namespace netrig {
 namespace {
@@ -23,6 +23,9 @@ using Fragments = std::vector<Fragment>;
 
 /// Who puts the fragments together.
 enum class Reassembly { by_ip, by_connection_tracking };
+std::string name_of(Reassembly by) {
+  return by == Reassembly::by_ip ? "" : "Tracked";
+}
 
 std::string payload_of(std::size_t size, char first = 'a') {
   std::string text;
@@ -48,14 +51,10 @@ class FragmentedDatagram : public TwoHosts {
   }
   void network_ready() override {
     ASSERT_THAT(node(client).ping(server, family), Reached());  // they are acquainted
-    receiver = node(server).run([this] {
-      UniqueFd fd(
-          ::socket(family == Family::ipv4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-      const boost::asio::ip::udp::endpoint at(target().address, target().port.number);
-      check(::bind(fd.get(), at.data(), static_cast<socklen_t>(at.size())),
-            [] { return "cannot bind the receiver"; });
-      return fd;
-    });
+    auto bound = node(server).run(
+        [this] { return bind_plainly({.address = target().address}, target().port); });
+    ASSERT_EQ(bound.result, success);
+    receiver = std::move(bound.fd);
   }
   Endpoint sender() { return {node(server).address_of(client, family), udp(9001)}; }
   Endpoint target() { return {node(client).address_of(server, family), udp(9000)}; }
@@ -121,16 +120,6 @@ class WholeDatagram : public FragmentedDatagram, public ::testing::WithParamInte
   const Sizes sizes = std::get<Sizes>(GetParam());
 };
 const auto reassemblies = Values(Reassembly::by_ip, Reassembly::by_connection_tracking);
-std::string prefix(Family family, Reassembly by) {
-  return std::string(family == Family::ipv4 ? "Ipv4" : "Ipv6") +
-         (by == Reassembly::by_ip ? "" : "Tracked");
-}
-
-const auto whole_name = [](const auto& test) {
-  const auto& [family, by, order, sizes] = test.param;
-  return prefix(family, by) + order.name + sizes.name;
-};
-
 INSTANTIATE_TEST_SUITE_P(
     Table, WholeDatagram,
     Combine(both_families, reassemblies,
@@ -139,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
                    Order{{"EachTwice"}, &each_twice}),
             Values(Sizes{{"OfThreeFragments"}, 9, 8}, Sizes{{"OfTheSmallestFragments"}, 1000, 8},
                    Sizes{{"OfOddLength"}, 4097, 504}, Sizes{{"OfTheLargest"}, 60000, 1280})),
-    whole_name);
+    combined_name);
 
 TEST_P(WholeDatagram, IsDelivered) {
   const auto payload = payload_of(sizes.payload);
@@ -170,17 +159,13 @@ class IntrudedDatagram : public FragmentedDatagram,
     send(1, joined(joined(every_other(fragments, 1), {intruder}), every_other(fragments, 0)));
   }
 };
-const auto intruder_name = [](const auto& test) {
-  const auto& [family, by, intruder] = test.param;
-  return prefix(family, by) + intruder.name;
-};
 
 class HarmlesslyIntrudedDatagram : public IntrudedDatagram {};
 INSTANTIATE_TEST_SUITE_P(Table, HarmlesslyIntrudedDatagram,
                          Combine(both_families, reassemblies,
                                  Values(Intruder{{"TheSameAgain"}, {64, 128}},
                                         Intruder{{"APartOfOne"}, {72, 88}})),
-                         intruder_name);
+                         combined_name);
 
 TEST_P(HarmlesslyIntrudedDatagram, IsDelivered) {
   send_with_the_intruder();
@@ -195,7 +180,7 @@ INSTANTIATE_TEST_SUITE_P(Table, SpoiltDatagram,
                                         Intruder{{"FromTheGapIntoOne"}, {56, 72}},
                                         Intruder{{"AroundOne"}, {56, 136}},
                                         Intruder{{"IntoTheLast"}, {184, 200}})),
-                         intruder_name);
+                         combined_name);
 
 TEST_P(SpoiltDatagram, IsNotDelivered) {
   const auto intact = payload_of(248, 'A');

@@ -3,10 +3,12 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <boost/asio/ip/udp.hpp>
 #include <netrig/gtest.hpp>
 
 #include "case.hpp"
+#include "families.hpp"
+#include "sockets/bindings.hpp"
+#include "sockets/system_calls.hpp"
 
 namespace netrig {
 namespace {
@@ -23,8 +25,6 @@ using ::testing::Values;
 constexpr int option_number = 51;  // of IPPROTO_IP; newer than some C libraries
 constexpr std::uint16_t lowest = 40000, highest = 49999;
 const auto invalid = std::make_error_code(std::errc::invalid_argument);
-const auto in_use = std::make_error_code(std::errc::address_in_use);
-const std::error_code success;
 
 struct Transport : Case {
   Family family;
@@ -43,10 +43,6 @@ constexpr std::uint32_t range(std::uint32_t low, std::uint32_t high) {
   return high << 16 | low;
 }
 
-std::error_code result_of(int returned) {
-  return returned == 0 ? std::error_code() : error_code_from(errno);
-}
-
 /// The value of the socket option, of any size.
 template <class Value>
 std::error_code set_range(const UniqueFd& socket, Value value) {
@@ -62,10 +58,7 @@ std::uint32_t range_of(const UniqueFd& socket) {
 }
 
 std::uint16_t port_of(const UniqueFd& socket) {
-  boost::asio::ip::udp::endpoint name;
-  auto size = static_cast<socklen_t>(name.capacity());
-  check(::getsockname(socket.get(), name.data(), &size), [] { return "cannot read a port"; });
-  return name.port();
+  return local_of(socket).port();
 }
 
 class LocalPortRangeTest : public NetworkTest {
@@ -95,9 +88,9 @@ class LocalPortRangeTest : public NetworkTest {
     for (int i = 0; i < count; ++i) sockets.push_back(bound_within(ports));
     return sockets;
   }
-  std::error_code bind(const UniqueFd& socket) { return call(&::bind, socket, 0); }
+  std::error_code bind(const UniqueFd& socket) { return bind_socket(socket, {loopback, 0}); }
   std::error_code connect(const UniqueFd& socket, std::uint16_t port) {
-    return call(&::connect, socket, port);
+    return connect_socket(socket, {loopback, port});
   }
 
   static std::vector<std::uint16_t> ports_of(const std::vector<UniqueFd>& sockets) {
@@ -108,19 +101,14 @@ class LocalPortRangeTest : public NetworkTest {
 
   const NodeId host = topology.add_host("host");
   const Transport transport;
+  const IpAddress loopback = either(transport.family, "127.0.0.1", "::1");
 
  private:
   UniqueFd try_open() {
-    const int domain = transport.family == Family::ipv4 ? AF_INET : AF_INET6;
+    const int domain = either(transport.family, AF_INET, AF_INET6);
     return node(host).run([&] {
       return UniqueFd(::socket(domain, transport.type | SOCK_CLOEXEC, transport.protocol));
     });
-  }
-  std::error_code call(int (*system_call)(int, const sockaddr*, socklen_t), const UniqueFd& socket,
-                       std::uint16_t port) {
-    const IpAddress loopback(transport.family == Family::ipv4 ? "127.0.0.1" : "::1");
-    const boost::asio::ip::udp::endpoint at(loopback, port);
-    return result_of(system_call(socket.get(), at.data(), static_cast<socklen_t>(at.size())));
   }
 };
 
@@ -182,22 +170,19 @@ struct RangeCase : Case {
 };
 
 class LocalPortRangeCase : public LocalPortRangeTest,
-                           public ::testing::WithParamInterface<std::tuple<Transport, RangeCase>> {
+                           public ::testing::WithParamInterface<std::tuple<RangeCase, Transport>> {
  protected:
   LocalPortRangeCase() : LocalPortRangeTest(std::get<Transport>(GetParam())) {}
   const RangeCase& row = std::get<RangeCase>(GetParam());
 };
-const auto row_name = [](const auto& test) {
-  return std::string(std::get<1>(test.param).name) + std::get<0>(test.param).name;
-};
 
 class SinglePortRange : public LocalPortRangeCase {};
 INSTANTIATE_TEST_SUITE_P(Table, SinglePortRange,
-                         Combine(transports,
-                                 Values(RangeCase{{"Inside"}, 45000, 45000, 45000},
+                         Combine(Values(RangeCase{{"Inside"}, 45000, 45000, 45000},
                                         RangeCase{{"UpToTheFirst"}, 0, lowest, lowest},
-                                        RangeCase{{"FromTheLast"}, highest, 0, highest})),
-                         row_name);
+                                        RangeCase{{"FromTheLast"}, highest, 0, highest}),
+                                 transports),
+                         combined_name);
 
 TEST_P(SinglePortRange, GivesThatPort) {
   EXPECT_EQ(port_of(bound_within(range(row.low, row.high))), row.expected);
@@ -205,9 +190,10 @@ TEST_P(SinglePortRange, GivesThatPort) {
 
 class RangeOutsideOfTheNodes : public LocalPortRangeCase {};
 INSTANTIATE_TEST_SUITE_P(Table, RangeOutsideOfTheNodes,
-                         Combine(transports, Values(RangeCase{{"Below"}, 30000, 39999},
-                                                    RangeCase{{"Above"}, 50000, 59999})),
-                         row_name);
+                         Combine(Values(RangeCase{{"Below"}, 30000, 39999},
+                                        RangeCase{{"Above"}, 50000, 59999}),
+                                 transports),
+                         combined_name);
 
 // Two of them: it is not cut down to the first or last port of the node's range either.
 TEST_P(RangeOutsideOfTheNodes, IsIgnored) {

@@ -8,7 +8,7 @@
 #include "case.hpp"
 #include "eventually.hpp"
 #include "netrig/fixtures/two_hosts.hpp"
-#include "raw_packets.hpp"
+#include "sockets/raw_packets.hpp"
 
 namespace netrig {
 namespace {

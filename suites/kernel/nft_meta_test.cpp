@@ -7,8 +7,8 @@
 
 #include "case.hpp"
 #include "families.hpp"
-#include "raw_packets.hpp"
-#include "services/one_host.hpp"
+#include "one_host.hpp"
+#include "sockets/raw_packets.hpp"
 
 namespace netrig {
 namespace {
@@ -88,10 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
                    MetaCase{{"OutputMark"}, "output mark", 1},
                    MetaCase{{"AnotherSkuid"}, "another skuid", 0},
                    MetaCase{{"AnotherL4proto"}, "another l4proto", 0})),
-    [](const auto& test) {
-      return std::string(std::get<0>(test.param) == Family::ipv4 ? "Ipv4" : "Ipv6") +
-             std::get<1>(test.param).name;
-    });
+    combined_name);
 
 TEST_P(Meta, MatchesAnEchoOverTheLoopback) {
   EXPECT_THAT(rule(), HasCounted(0));

@@ -22,9 +22,8 @@
 
 namespace netrig {
 
-class Vteps : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class Vteps : public NetworkTest, public OfEachFamily {
  protected:
-  const Family family = GetParam();
   const NodeId h1 = topology.add_host("h1"), h2 = topology.add_host("h2");
   const NodeId sw1 = topology.add_host("sw1"), sw2 = topology.add_host("sw2");
 
@@ -34,9 +33,7 @@ class Vteps : public NetworkTest, public ::testing::WithParamInterface<Family> {
     add_vtep(sw2, h2, 2, "192.0.2.50", "192.0.2.49");
   }
 
-  IpAddress address(int host) const {
-    return addresses(host)[family == Family::ipv4 ? 0 : 1].address();
-  }
+  IpAddress address(int host) const { return addresses(host)[either(0U, 1U)].address(); }
   MacAddress mac_of(NodeId id, const char* interface) {
     return node(id).interface(interface).info().mac;
   }

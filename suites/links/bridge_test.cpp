@@ -1,5 +1,7 @@
 // A bridge inside a host or router, as container runtimes make it.
-#include "either.hpp"
+#include <netrig/gtest.hpp>
+
+#include "families.hpp"
 
 namespace netrig {
 namespace {
@@ -7,7 +9,7 @@ namespace {
 using ::testing::Field;
 
 // two containers on docker0 of a router, behind which is a server
-class ContainerBridge : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class ContainerBridge : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId machine = topology.add_router("machine"), server = topology.add_host("server");
   const NodeId web = topology.add_host("web"), database = topology.add_host("database");
@@ -44,7 +46,7 @@ TEST_P(ContainerBridge, IsGoneOnceItIsRemoved) {
 }
 
 // Made while the network runs, on links whose ends had no bridge.
-class BridgeMadeLive : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class BridgeMadeLive : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId machine = topology.add_host("machine");
   const NodeId a = topology.add_host("a"), b = topology.add_host("b");
@@ -57,7 +59,7 @@ class BridgeMadeLive : public NetworkTest, public ::testing::WithParamInterface<
 INSTANTIATE_TEST_SUITE_P(Families, BridgeMadeLive, both_families, family_name);
 
 TEST_P(BridgeMadeLive, JoinsItsPorts) {
-  const auto target = either(GetParam(), "10.0.0.2", "2001:db8::2");
+  const IpAddress target = either("10.0.0.2", "2001:db8::2");
   EXPECT_THAT(node(a).ping(target), Unresolved());
 
   node(machine).add_interface({"br0", Bridge{.ports = {"eth0", "eth1"}}});

@@ -1,6 +1,8 @@
 // What a kernel may lack, and what becomes of a test that needs it.
+#include <netrig/gtest.hpp>
+
 #include "case.hpp"
-#include "either.hpp"
+#include "families.hpp"
 #include "namespace_test.hpp"
 
 namespace netrig {
@@ -77,7 +79,7 @@ TEST_P(KernelFeature, IsNamedWhenItIsMissing) {
 }
 
 // VRFs may have the same addresses: red and blue both are 10.0.0.2.
-class TwoVrfs : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class TwoVrfs : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId provider = topology.add_router("provider", {.routing = Routing::given});
   const NodeId red = topology.add_host("red"), blue = topology.add_host("blue");
@@ -94,7 +96,7 @@ class TwoVrfs : public NetworkTest, public ::testing::WithParamInterface<Family>
 INSTANTIATE_TEST_SUITE_P(Families, TwoVrfs, both_families, family_name);
 
 TEST_P(TwoVrfs, AnswerEachTheirTenant) {
-  const auto address = either(GetParam(), "10.0.0.1", "2001:db8::1");
+  const IpAddress address = either("10.0.0.1", "2001:db8::1");
 
   EXPECT_THAT(node(red).ping(address), Reached());
   EXPECT_THAT(node(blue).ping(address), Reached());
@@ -108,7 +110,7 @@ TEST_P(TwoVrfs, KnowTheirMembers) {
 }
 
 // client -- router with a stub network on a dummy
-class StubNetwork : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class StubNetwork : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId client = topology.add_host("client"), router = topology.add_router("router");
 
@@ -120,7 +122,7 @@ class StubNetwork : public NetworkTest, public ::testing::WithParamInterface<Fam
 INSTANTIATE_TEST_SUITE_P(Families, StubNetwork, both_families, family_name);
 
 TEST_P(StubNetwork, IsReachedThroughItsRouter) {
-  EXPECT_THAT(node(client).ping(either(GetParam(), "10.1.0.1", "2001:db8:1::1")), Reached());
+  EXPECT_THAT(node(client).ping(either("10.1.0.1", "2001:db8:1::1")), Reached());
 }
 
 }  // namespace

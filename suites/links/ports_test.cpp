@@ -1,7 +1,8 @@
 // What a switch's ports are told, and what they do then.
 #include <algorithm>
+#include <netrig/gtest.hpp>
 
-#include "either.hpp"
+#include "families.hpp"
 
 namespace netrig {
 namespace {
@@ -23,7 +24,7 @@ auto IsEntryFor(const MacAddress& mac, std::string_view port) {
 }
 
 // tenant1 and tenant2 are on isolated ports, the uplink and a shared printer are not.
-class IsolatedPorts : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class IsolatedPorts : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId lan = topology.add_switch("lan"), uplink = topology.add_router("uplink");
   const NodeId tenant1 = topology.add_host("tenant1"), tenant2 = topology.add_host("tenant2");
@@ -60,7 +61,7 @@ TEST_P(IsolatedPorts, ReachEachOtherOnceOneIsNoLonger) {
 }
 
 // a -- lan -- b
-class PortOfASwitch : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class PortOfASwitch : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId lan = topology.add_switch("lan");
   const NodeId a = topology.add_host("a"), b = topology.add_host("b");
@@ -163,7 +164,7 @@ TEST_P(PortOfASwitch, ThatIsLockedTakesFramesOfKnownSendersOnly) {
 }
 
 // a -- lan -- b; lan has addresses of its own, and so can know others
-class NeighbourSuppression : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class NeighbourSuppression : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId lan =
       topology.add_switch("lan", {.addresses = {"10.0.0.250/24", "2001:db8::250/64"}});
@@ -177,7 +178,7 @@ class NeighbourSuppression : public NetworkTest, public ::testing::WithParamInte
   // Nobody else answers for it then.
   IpAddress take_address_from_b() {
     const auto address = node(a).address_of(b, GetParam());
-    node(b).interface("eth0").remove_address({address, GetParam() == Family::ipv4 ? 24U : 64U});
+    node(b).interface("eth0").remove_address({address, either(24U, 64U)});
     return address;
   }
 };
@@ -206,15 +207,15 @@ TEST_P(NeighbourSuppression, EndsWithTheOption) {
 }
 
 // Two containers behind one port: their macvlans leave it to the switch to join them (VEPA).
-class HairpinMode : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class HairpinMode : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId lan = topology.add_switch("lan"), server = topology.add_host("server");
   const NodeId one = topology.add_host("one"), other = topology.add_host("other");
   const LinkId cable = topology.connect(server, lan);
 
   void network_ready() override {
-    give(one, either_of(GetParam(), "10.0.0.1/24", "2001:db8::1/64"));
-    give(other, either_of(GetParam(), "10.0.0.2/24", "2001:db8::2/64"));
+    give(one, either("10.0.0.1/24", "2001:db8::1/64"));
+    give(other, either("10.0.0.2/24", "2001:db8::2/64"));
   }
   void give(NodeId container, const InterfaceAddress& address) {
     const Macvlan vepa{.parent = "eth0", .mode = MacvlanMode::vepa};
@@ -222,7 +223,7 @@ class HairpinMode : public NetworkTest, public ::testing::WithParamInterface<Fam
     there.add_address(address);
     there.up();
   }
-  IpAddress address_of_other() { return either(GetParam(), "10.0.0.2", "2001:db8::2"); }
+  IpAddress address_of_other() { return either("10.0.0.2", "2001:db8::2"); }
 };
 INSTANTIATE_TEST_SUITE_P(Families, HairpinMode, both_families, family_name);
 
@@ -237,7 +238,7 @@ TEST_P(HairpinMode, IsNeededForThat) {
 }
 
 // client -- lan == primary, standby; both have the same virtual address
-class BackupPort : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class BackupPort : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId lan = topology.add_switch("lan"), client = topology.add_host("client");
   const NodeId primary = topology.add_host("primary"), standby = topology.add_host("standby");
@@ -251,7 +252,7 @@ class BackupPort : public NetworkTest, public ::testing::WithParamInterface<Fami
     return topology.connect(primary, {lan, "main"}, subnets);
   }
   void network_ready() override {
-    const InterfaceAddress shared = either_of(GetParam(), "10.0.0.99/24", "2001:db8::99/64");
+    const InterfaceAddress shared = either("10.0.0.99/24", "2001:db8::99/64");
     for (const auto each : {standby, primary})
       node(each).add_interface(
           {.name = "vip", .kind = Macvlan{.parent = "eth0"}, .addresses = {shared}, .mac = mac});
@@ -259,7 +260,7 @@ class BackupPort : public NetworkTest, public ::testing::WithParamInterface<Fami
     node(lan).add_fdb_entry({.mac = mac, .interface = "main"});
   }
   const MacAddress mac{"00:00:5e:00:01:01"};  // VRRP's (RFC 9568)
-  IpAddress virtual_address() { return either(GetParam(), "10.0.0.99", "2001:db8::99"); }
+  IpAddress virtual_address() { return either("10.0.0.99", "2001:db8::99"); }
 };
 INSTANTIATE_TEST_SUITE_P(Families, BackupPort, both_families, family_name);
 
@@ -302,7 +303,7 @@ TEST_F(SwitchWithOptions, SaysThatItIsNoPort) {
 }
 
 // red and blue are in VLANs of their own, as access ports.
-class VlanFilteringSwitch : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class VlanFilteringSwitch : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId lan =
       topology.add_switch("lan", {.options = {.vlan_filtering = true, .default_vlan = 0}});

@@ -1,7 +1,10 @@
 // "Ready" means for these interfaces too that the first packet passes at once.
+#include <netrig/gtest.hpp>
+
 #include "case.hpp"
-#include "either.hpp"
+#include "families.hpp"
 #include "namespace_test.hpp"
+#include "ready.hpp"
 
 namespace netrig {
 namespace {
@@ -9,14 +12,8 @@ namespace {
 using ::testing::AllOf;
 using ::testing::Combine;
 using ::testing::Each;
-using ::testing::Field;
-using ::testing::Le;
 using ::testing::SizeIs;
 using ::testing::Values;
-using std::chrono_literals::operator""ms;
-
-// As suites/network/ready_test.cpp has it: neither a retransmission nor one of the kernel's stalls.
-constexpr auto limit = 100ms;
 
 const std::vector<InterfaceAddress> of_a{"10.9.0.1/24", "2001:db8:9::1/64"};
 const std::vector<InterfaceAddress> of_b{"10.9.0.2/24", "2001:db8:9::2/64"};
@@ -57,37 +54,26 @@ const Way vxlan{{"Vxlan"}, Feature::vxlan, [](Topology& topology, NodeId a, Node
 class ReadyOver : public NamespaceTest,
                   public ::testing::WithParamInterface<std::tuple<Way, Family>> {
  protected:
+  const Way way = std::get<Way>(GetParam());
+  const IpAddress address_of_b = either(std::get<Family>(GetParam()), "10.9.0.2", "2001:db8:9::2");
   Topology topology;
   const NodeId a = topology.add_host("a"), b = topology.add_host("b");
-
-  std::vector<Outcome> first_outcomes(std::size_t count) {
-    const auto& [way, family] = GetParam();
-    way.lay(topology, a, b);
-    std::vector<Outcome> outcomes;
-    while (outcomes.size() < count) {
-      Network network(topology);
-      outcomes.push_back(network[a].ping(either(family, "10.9.0.2", "2001:db8:9::2")));
-    }
-    return outcomes;
-  }
 };
 
 TEST_P(ReadyOver, FiftyNetworksAnswerTheirFirstPacketAtOnce) {
-  const auto feature = std::get<0>(GetParam()).feature;
-  if (!kernel_has(feature)) GTEST_SKIP() << missing(feature);
+  if (!kernel_has(way.feature)) GTEST_SKIP() << missing(way.feature);
+  way.lay(topology, a, b);
 
-  EXPECT_THAT(first_outcomes(50),
-              AllOf(SizeIs(50), Each(AllOf(ReachedWithin(limit),
-                                           Field("elapsed", &Outcome::elapsed, Le(limit))))));
+  const auto outcomes = first_outcomes(
+      topology, 50, [this](Network& network) { return network[a].ping(address_of_b); });
+
+  EXPECT_THAT(outcomes, AllOf(SizeIs(50), Each(IsReachedAtOnce())));
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, ReadyOver,
                          Combine(Values(macvlan, vlan, vlan_on_macvlan, bridge, vxlan),
-                                 Values(Family::ipv4, Family::ipv6)),
-                         [](const auto& test) {
-                           return std::string(std::get<0>(test.param).name) +
-                                  (std::get<1>(test.param) == Family::ipv4 ? "Ipv4" : "Ipv6");
-                         });
+                                 both_families),
+                         combined_name);
 
 }  // namespace
 }  // namespace netrig

@@ -2,9 +2,11 @@
 #include <poll.h>
 
 #include <array>
+#include <netrig/gtest.hpp>
 #include <thread>
 
-#include "either.hpp"
+#include "case.hpp"
+#include "families.hpp"
 
 namespace netrig {
 namespace {
@@ -35,14 +37,10 @@ class Cable {
   std::jthread thread_;
 };
 
-struct Device {
-  const char* name;
+struct Device : Case {
   InterfaceKind kind;
 };
-std::ostream& operator<<(std::ostream& os, const Device& device) {
-  return os << device.name;
-}
-const Device tun{"Tun", Tun()}, tap{"Tap", Tap()};
+const Device tun{{"Tun"}, Tun()}, tap{{"Tap"}, Tap()};
 
 // a and b, which nothing joins
 class DeviceOfTheProgram : public NetworkTest,
@@ -57,12 +55,8 @@ class DeviceOfTheProgram : public NetworkTest,
   }
   IpAddress address_of_b() { return either(std::get<1>(GetParam()), "10.9.0.2", "2001:db8:9::2"); }
 };
-INSTANTIATE_TEST_SUITE_P(Kinds, DeviceOfTheProgram,
-                         Combine(Values(tun, tap), Values(Family::ipv4, Family::ipv6)),
-                         [](const auto& test) {
-                           return std::string(std::get<0>(test.param).name) +
-                                  (std::get<1>(test.param) == Family::ipv4 ? "Ipv4" : "Ipv6");
-                         });
+INSTANTIATE_TEST_SUITE_P(Kinds, DeviceOfTheProgram, Combine(Values(tun, tap), both_families),
+                         combined_name);
 
 TEST_P(DeviceOfTheProgram, ExchangesPacketsWithIt) {
   const auto end_of_a = node(a).open_tun("dev0"), end_of_b = node(b).open_tun("dev0");
@@ -108,7 +102,7 @@ TEST_P(DeviceOfTheProgram, SaysWhenThePacketThatIsAwaitedDoesNotCome) {
 }
 
 // host -- lan, of which the program holds the other port
-class TapInASwitch : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class TapInASwitch : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId lan = topology.add_switch("lan");
   const NodeId a = topology.add_host("a"), b = topology.add_host("b");
@@ -125,7 +119,7 @@ TEST_P(TapInASwitch, IsAPortOfTheProgram) {
   const auto port = node(lan).open_tun("tap0"), end = node(b).open_tun("tap0");
   const Cable cable(port, end);
 
-  EXPECT_THAT(node(a).ping(either(GetParam(), "10.9.0.99", "2001:db8:9::99")), Reached());
+  EXPECT_THAT(node(a).ping(either("10.9.0.99", "2001:db8:9::99")), Reached());
 }
 
 }  // namespace

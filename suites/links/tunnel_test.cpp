@@ -1,6 +1,8 @@
 // Interfaces whose packets travel inside others' packets: vxlan, GRE, IPIP.
+#include <netrig/gtest.hpp>
+
 #include "case.hpp"
-#include "either.hpp"
+#include "families.hpp"
 
 namespace netrig {
 namespace {
@@ -45,21 +47,13 @@ const Tunnel ipip{{"Ipip"}, [](IpAddress local, IpAddress remote) -> InterfaceKi
                     return Ipip{.local = local, .remote = remote};
                   }};
 
-struct Families {
-  const char* name;
+struct Families : Case {
   Family outer, inner;
 };
-std::ostream& operator<<(std::ostream& os, const Families& families) {
-  return os << families.name;
-}
-const Families v4_in_v4{"Ipv4InIpv4", Family::ipv4, Family::ipv4};
-const Families v6_in_v4{"Ipv6InIpv4", Family::ipv4, Family::ipv6};
-const Families v4_in_v6{"Ipv4InIpv6", Family::ipv6, Family::ipv4};
-const Families v6_in_v6{"Ipv6InIpv6", Family::ipv6, Family::ipv6};
-
-const auto tunnel_name = [](const auto& test) {
-  return std::string(std::get<0>(test.param).name) + std::get<1>(test.param).name;
-};
+const Families v4_in_v4{{"Ipv4InIpv4"}, Family::ipv4, Family::ipv4};
+const Families v6_in_v4{{"Ipv6InIpv4"}, Family::ipv4, Family::ipv6};
+const Families v4_in_v6{{"Ipv4InIpv6"}, Family::ipv6, Family::ipv4};
+const Families v6_in_v6{{"Ipv6InIpv6"}, Family::ipv6, Family::ipv6};
 
 // 10.9.0.1 on the left, 10.9.0.2 on the right
 class TunnelThroughTheInternet
@@ -82,9 +76,10 @@ class TunnelThroughTheInternet
 INSTANTIATE_TEST_SUITE_P(OfEthernet, TunnelThroughTheInternet,
                          Combine(Values(vxlan, gre, gretap),
                                  Values(v4_in_v4, v6_in_v4, v4_in_v6, v6_in_v6)),
-                         tunnel_name);
+                         combined_name);
 INSTANTIATE_TEST_SUITE_P(OfIp, TunnelThroughTheInternet,
-                         Combine(Values(ipip), Values(v4_in_v4, v4_in_v6, v6_in_v6)), tunnel_name);
+                         Combine(Values(ipip), Values(v4_in_v4, v4_in_v6, v6_in_v6)),
+                         combined_name);
 
 TEST_P(TunnelThroughTheInternet, CarriesPackets) {
   EXPECT_THAT(ping(), Reached());
@@ -103,7 +98,7 @@ TEST_P(TunnelThroughTheInternet, EndsWithOneOfItsEnds) {
 }
 
 // Ethernet entered into the FDB by hand: nothing floods, nothing is learnt.
-class VxlanWithoutRemote : public Underlay, public ::testing::WithParamInterface<Family> {
+class VxlanWithoutRemote : public Underlay, public OfEachFamily {
  protected:
   VxlanWithoutRemote() {
     const Vxlan unlearning{.id = 10, .learning = false};
@@ -117,7 +112,7 @@ class VxlanWithoutRemote : public Underlay, public ::testing::WithParamInterface
             .state = FdbState::permanent,
             .destination = end};
   }
-  Outcome ping() { return node(left).ping(either(GetParam(), "10.9.0.2", "2001:db8:9::2")); }
+  Outcome ping() { return node(left).ping(either("10.9.0.2", "2001:db8:9::2")); }
 };
 INSTANTIATE_TEST_SUITE_P(Families, VxlanWithoutRemote, both_families, family_name);
 
@@ -143,7 +138,7 @@ TEST_P(VxlanWithoutRemote, ListsAndRemovesWhatItWasGiven) {
 }
 
 // one -- left == vxlan == right -- other: one Ethernet, joined by the internet
-class StretchedEthernet : public Underlay, public ::testing::WithParamInterface<Family> {
+class StretchedEthernet : public Underlay, public OfEachFamily {
  protected:
   const NodeId one = topology.add_host("one"), other = topology.add_host("other");
 
@@ -161,12 +156,12 @@ class StretchedEthernet : public Underlay, public ::testing::WithParamInterface<
 INSTANTIATE_TEST_SUITE_P(Families, StretchedEthernet, both_families, family_name);
 
 TEST_P(StretchedEthernet, JoinsItsHosts) {
-  EXPECT_THAT(node(one).ping(either(GetParam(), "10.0.0.2", "2001:db8:9::2")), Reached());
+  EXPECT_THAT(node(one).ping(either("10.0.0.2", "2001:db8:9::2")), Reached());
 }
 
 TEST_P(StretchedEthernet, LearnsBeyondWhichTunnelTheyAre) {
   const auto mac = node(other).interface("eth0").info().mac;
-  ASSERT_THAT(node(one).ping(either(GetParam(), "10.0.0.2", "2001:db8:9::2")), Reached());
+  ASSERT_THAT(node(one).ping(either("10.0.0.2", "2001:db8:9::2")), Reached());
 
   EXPECT_THAT(
       node(left).fdb(),

@@ -1,5 +1,7 @@
 // Interfaces that share a wire with others: macvlan, ipvlan, VLAN.
-#include "either.hpp"
+#include <netrig/gtest.hpp>
+
+#include "families.hpp"
 
 namespace netrig {
 namespace {
@@ -9,7 +11,7 @@ using ::testing::Field;
 using ::testing::Not;
 
 // server (eth0, mv0) --- peer, and two containers that have no interface yet
-class MacvlanOfAServer : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class MacvlanOfAServer : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId server = topology.add_host("server"), peer = topology.add_host("peer");
   const NodeId a = topology.add_host("a"), b = topology.add_host("b");
@@ -20,12 +22,11 @@ class MacvlanOfAServer : public NetworkTest, public ::testing::WithParamInterfac
                            {"mv0", Macvlan{.parent = "eth0"}, {"10.0.0.10/24", "2001:db8::10/64"}});
   }
 
-  IpAddress address(const char* v4, const char* v6) { return either(GetParam(), v4, v6); }
   // Makes a macvlan and gives it to a container.
-  Interface give(NodeId container, MacvlanMode mode, const char* v4, const char* v6) {
+  Interface give(NodeId container, MacvlanMode mode, const InterfaceAddress& address) {
     auto made = node(server).add_interface({"mv9", Macvlan{.parent = "eth0", .mode = mode}});
     auto there = made.move_to(container);
-    there.add_address(either_of(GetParam(), v4, v6));
+    there.add_address(address);
     there.up();
     return there;
   }
@@ -33,7 +34,7 @@ class MacvlanOfAServer : public NetworkTest, public ::testing::WithParamInterfac
 INSTANTIATE_TEST_SUITE_P(Families, MacvlanOfAServer, both_families, family_name);
 
 TEST_P(MacvlanOfAServer, IsReachedAtItsOwnAddress) {
-  EXPECT_THAT(node(peer).ping(address("10.0.0.10", "2001:db8::10")), Reached());
+  EXPECT_THAT(node(peer).ping(either("10.0.0.10", "2001:db8::10")), Reached());
 }
 
 TEST_P(MacvlanOfAServer, IsAnInterfaceWithAnEthernetAddressOfItsOwn) {
@@ -52,50 +53,50 @@ TEST_P(MacvlanOfAServer, LosesItsCarrierWithItsParent) {
               Field("has_carrier", &InterfaceInfo::has_carrier, false));
 
   link(wire).up();
-  EXPECT_THAT(node(peer).ping(address("10.0.0.10", "2001:db8::10")), Reached());
+  EXPECT_THAT(node(peer).ping(either("10.0.0.10", "2001:db8::10")), Reached());
 }
 
 TEST_P(MacvlanOfAServer, PutsAContainerOnTheWire) {
-  give(a, MacvlanMode::bridge, "10.0.0.11/24", "2001:db8::11/64");
+  give(a, MacvlanMode::bridge, either("10.0.0.11/24", "2001:db8::11/64"));
 
-  EXPECT_THAT(node(peer).ping(address("10.0.0.11", "2001:db8::11")), Reached());
+  EXPECT_THAT(node(peer).ping(either("10.0.0.11", "2001:db8::11")), Reached());
 }
 
 TEST_P(MacvlanOfAServer, IsSilentOnceItIsDownAndBackOnceItIsUp) {
-  const auto eth0 = give(a, MacvlanMode::bridge, "10.0.0.11/24", "2001:db8::11/64");
+  const auto eth0 = give(a, MacvlanMode::bridge, either("10.0.0.11/24", "2001:db8::11/64"));
 
   eth0.down();
-  EXPECT_THAT(node(peer).ping(address("10.0.0.11", "2001:db8::11")), Unresolved());
+  EXPECT_THAT(node(peer).ping(either("10.0.0.11", "2001:db8::11")), Unresolved());
 
   eth0.up();
-  EXPECT_THAT(node(peer).ping(address("10.0.0.11", "2001:db8::11")), Reached());
+  EXPECT_THAT(node(peer).ping(either("10.0.0.11", "2001:db8::11")), Reached());
 }
 
 TEST_P(MacvlanOfAServer, IsGoneOnceItIsRemoved) {
-  give(a, MacvlanMode::bridge, "10.0.0.11/24", "2001:db8::11/64").remove();
+  give(a, MacvlanMode::bridge, either("10.0.0.11/24", "2001:db8::11/64")).remove();
 
   EXPECT_THAT(node(a).interfaces(), Not(HasInterface("mv9")));
-  EXPECT_THAT(node(peer).ping(address("10.0.0.11", "2001:db8::11")), Unresolved());
+  EXPECT_THAT(node(peer).ping(either("10.0.0.11", "2001:db8::11")), Unresolved());
 }
 
 TEST_P(MacvlanOfAServer, ReachesAnotherInModeBridge) {
-  give(a, MacvlanMode::bridge, "10.0.0.11/24", "2001:db8::11/64");
-  give(b, MacvlanMode::bridge, "10.0.0.12/24", "2001:db8::12/64");
+  give(a, MacvlanMode::bridge, either("10.0.0.11/24", "2001:db8::11/64"));
+  give(b, MacvlanMode::bridge, either("10.0.0.12/24", "2001:db8::12/64"));
 
-  EXPECT_THAT(node(a).ping(address("10.0.0.12", "2001:db8::12")), Reached());
+  EXPECT_THAT(node(a).ping(either("10.0.0.12", "2001:db8::12")), Reached());
 }
 
 TEST_P(MacvlanOfAServer, ReachesThePeerButNoOtherInModePrivate) {
-  give(a, MacvlanMode::private_, "10.0.0.11/24", "2001:db8::11/64");
-  give(b, MacvlanMode::private_, "10.0.0.12/24", "2001:db8::12/64");
+  give(a, MacvlanMode::private_, either("10.0.0.11/24", "2001:db8::11/64"));
+  give(b, MacvlanMode::private_, either("10.0.0.12/24", "2001:db8::12/64"));
 
   EXPECT_THAT(node(a).ping(node(a).address_of(peer, GetParam())), Reached());
   EXPECT_THAT(node(b).ping(node(b).address_of(peer, GetParam())), Reached());
-  EXPECT_THAT(node(a).ping(address("10.0.0.12", "2001:db8::12")), Unresolved());
+  EXPECT_THAT(node(a).ping(either("10.0.0.12", "2001:db8::12")), Unresolved());
 }
 
 // server (iv0) --- peer
-class IpvlanOfAServer : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class IpvlanOfAServer : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId server = topology.add_host("server"), peer = topology.add_host("peer");
 
@@ -108,7 +109,7 @@ class IpvlanOfAServer : public NetworkTest, public ::testing::WithParamInterface
 INSTANTIATE_TEST_SUITE_P(Families, IpvlanOfAServer, both_families, family_name);
 
 TEST_P(IpvlanOfAServer, IsReachedAtItsOwnAddress) {
-  EXPECT_THAT(node(peer).ping(either(GetParam(), "10.0.0.10", "2001:db8::10")), Reached());
+  EXPECT_THAT(node(peer).ping(either("10.0.0.10", "2001:db8::10")), Reached());
 }
 
 TEST_P(IpvlanOfAServer, SharesItsParentsEthernetAddress) {
@@ -116,7 +117,7 @@ TEST_P(IpvlanOfAServer, SharesItsParentsEthernetAddress) {
 }
 
 // red (VLAN 10) -- lan -- router (VLANs 10 and 20) -- and blue (VLAN 20) on the same switch
-class RouterOnAStick : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class RouterOnAStick : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId lan = topology.add_switch("lan"), router = topology.add_router("router");
   const NodeId red = topology.add_host("red"), blue = topology.add_host("blue");

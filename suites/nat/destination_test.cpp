@@ -25,8 +25,8 @@ class PortForwarding : public Translated {
   /// The server is an outsider here, who calls; it knows the way to the private network, so that
   /// only the gateway's rules keep it out.
   void lead_inside() {
-    node(server).add_route({.destination = family == Family::ipv4 ? "10.0.0.0/24" : "fd00::/64",
-                            .via = address_of_gateway});
+    node(server).add_route(
+        {.destination = either("10.0.0.0/24", "fd00::/64"), .via = address_of_gateway});
   }
 };
 INSTANTIATE_TEST_SUITE_P(Families, PortForwarding, both_families, family_name);
@@ -37,7 +37,7 @@ TEST_P(PortForwarding, LeadsToTheHostInside) {
   EXPECT_THAT(connect(server, address_of_gateway, 8080), Reached());
 
   const auto callers = web.wait_for_callers(1, Deadline::in(kernel_patience));
-  EXPECT_THAT(callers, ElementsAre(From(address_of_server)));
+  EXPECT_THAT(callers, ElementsAre(CalledFrom(address_of_server)));
   EXPECT_EQ(callers.at(0).local, Endpoint(address_of_alice, tcp(80)));
 }
 
@@ -115,9 +115,9 @@ TEST_P(PortForwarding, MaySpreadConnectionsOverTwoHosts) {
   EXPECT_THAT(connect(server, address_of_gateway, 80), Reached());
 
   EXPECT_THAT(first.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(From(address_of_server)));
+              ElementsAre(CalledFrom(address_of_server)));
   EXPECT_THAT(second.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(From(address_of_server)));
+              ElementsAre(CalledFrom(address_of_server)));
 }
 
 // What the gateway answers itself, whomever it was for.
@@ -144,7 +144,7 @@ TEST_P(Redirect, LetsTheGatewayAnswerInTheServersName) {
       node(alice).ask(UdpProbe{.target = {address_of_server, udp(53)}, .expect = "the gateway"}),
       Reached());
 
-  EXPECT_THAT(own.callers(), ElementsAre(From(address_of_alice)));
+  EXPECT_THAT(own.callers(), ElementsAre(CalledFrom(address_of_alice)));
   EXPECT_THAT(foreign.callers(), IsEmpty());
   EXPECT_THAT(tracked(), Tracks({.from = address_of_alice,
                                  .to = Endpoint(address_of_server, udp(53)),

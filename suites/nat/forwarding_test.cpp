@@ -10,10 +10,9 @@ using ::testing::IsEmpty;
 
 class Forwarding : public FirewalledInBothFamilies {
  protected:
-  const Family family = GetParam();
   const Endpoint dns_of_server{server_address(family), udp(53)};
-  const IpAddress near_side = either(family, "10.0.1.1", "2001:db8:1::1");
-  const IpAddress far_side = either(family, "10.0.2.1", "2001:db8:2::1");
+  const IpAddress near_side = either("10.0.1.1", "2001:db8:1::1");
+  const IpAddress far_side = either("10.0.2.1", "2001:db8:2::1");
 
   Forwarding() {
     topology.configure(firewall, nftables_text(R"(
@@ -31,9 +30,11 @@ class Forwarding : public FirewalledInBothFamilies {
   }
   void forward(const char* on_or_off) {
     node(firewall).set_sysctl(
-        family == Family::ipv4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding", on_or_off);
+        either<const char*>("net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"), on_or_off);
   }
-  Outcome ask() { return node(client).ask(UdpProbe{.target = dns_of_server, .patience = in_vain}); }
+  Outcome ask() {
+    return node(client).ask(UdpProbe{.target = dns_of_server, .patience = short_patience});
+  }
   Ruleset rules() { return nftables_ruleset(node(firewall)); }
 };
 INSTANTIATE_TEST_SUITE_P(Families, Forwarding, both_families, family_name);
@@ -55,7 +56,7 @@ TEST_P(Forwarding, ThatIsOffLetsNothingThrough) {
   EXPECT_THAT(dns.callers(), IsEmpty());
   EXPECT_THAT(rules(), HasRule("came in", HasCounted(1)));
   EXPECT_THAT(rules(), HasRule("was forwarded", HasCounted(0)));
-  EXPECT_THAT(network().path(client, UdpProbe{.target = dns_of_server, .patience = in_vain}),
+  EXPECT_THAT(network().path(client, UdpProbe{.target = dns_of_server, .patience = short_patience}),
               EndsAfter(firewall));
 }
 
@@ -78,11 +79,9 @@ TEST_P(Forwarding, ThatIsOnAgainLetsThroughAtOnce) {
 }
 
 TEST_P(Forwarding, IsAMatterOfEachFamily) {
-  const auto other = family == Family::ipv4 ? Family::ipv6 : Family::ipv4;
-
   forward("0");
 
-  EXPECT_THAT(node(client).ping(server_address(other)), Reached());
+  EXPECT_THAT(node(client).ping(server_address(other_than(family))), Reached());
 }
 
 class DescribedForwarding : public Forwarding {
@@ -108,13 +107,13 @@ TEST_F(Firewalled, ForwardsByTheInterfaceWhereAPacketComesInOverIpv4) {
 
   node(firewall).set_sysctl("net.ipv4.conf.lan.forwarding", "0");
 
-  EXPECT_THAT(node(client).ask(UdpProbe{.target = "10.0.2.2:53/udp", .patience = in_vain}),
+  EXPECT_THAT(node(client).ask(UdpProbe{.target = "10.0.2.2:53/udp", .patience = short_patience}),
               Silent());
-  EXPECT_THAT(node(server).ask(UdpProbe{.target = "10.0.1.2:53/udp", .patience = in_vain}),
+  EXPECT_THAT(node(server).ask(UdpProbe{.target = "10.0.1.2:53/udp", .patience = short_patience}),
               Silent());
   EXPECT_THAT(at_server.callers(), IsEmpty());
   // It was the answer that got stuck.
-  EXPECT_THAT(at_client.callers(), ElementsAre(From(IpAddress("10.0.2.2"))));
+  EXPECT_THAT(at_client.callers(), ElementsAre(CalledFrom("10.0.2.2")));
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ TEST_P(PublishedPort, IsReachedFromOutsideAndSeesWhoCalls) {
   EXPECT_THAT(connect(server, address_of_gateway, 8080), Reached());
 
   EXPECT_THAT(web.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(From(address_of_server)));
+              ElementsAre(CalledFrom(address_of_server)));
   EXPECT_THAT(rules(), HasRule("hairpin", HasCounted(0)));
 }
 
@@ -68,7 +68,7 @@ TEST_P(PublishedPort, IsReachedByItsNeighbourAroundTheHairpin) {
   EXPECT_THAT(connect(alice, address_of_gateway, 8080), Reached());
 
   EXPECT_THAT(web.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(From(inside_of_gateway)));
+              ElementsAre(CalledFrom(inside_of_gateway)));
   EXPECT_THAT(tracked(), Tracks({.from = address_of_alice,
                                  .to = Endpoint(address_of_gateway, tcp(8080)),
                                  .seen_as = inside_of_gateway,
@@ -84,7 +84,7 @@ TEST_P(PublishedPort, IsReachedByTheContainerItself) {
   EXPECT_THAT(connect(bob, address_of_gateway, 8080), Reached());
 
   EXPECT_THAT(web.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(From(inside_of_gateway)));
+              ElementsAre(CalledFrom(inside_of_gateway)));
 }
 
 TEST_P(PublishedPort, IsReachedByTheHostsOwnProcesses) {
@@ -94,7 +94,7 @@ TEST_P(PublishedPort, IsReachedByTheHostsOwnProcesses) {
   EXPECT_THAT(connect(gateway, address_of_gateway, 8080), Reached());
 
   EXPECT_THAT(web.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(From(address_of_gateway)));
+              ElementsAre(CalledFrom(address_of_gateway)));
 }
 
 // bob answers alice straight over the switch, from an address that she has not called.
@@ -118,7 +118,7 @@ TEST_P(PublishedPort, IsNotThatOfTheSameNumberElsewhere) {
   EXPECT_THAT(connect(alice, address_of_server, 8080), Reached());
 
   EXPECT_THAT(elsewhere.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(From(address_of_gateway)));
+              ElementsAre(CalledFrom(address_of_gateway)));
   EXPECT_THAT(web.callers(), IsEmpty());
   EXPECT_THAT(tracked(), Not(Tracks({.delivered_to = address_of_bob})));
 }

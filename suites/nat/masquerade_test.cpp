@@ -30,7 +30,7 @@ TEST_P(Masquerade, ShowsTheServerTheGatewaysAddress) {
   const auto outcome = node(alice).connect(web, family);
 
   ASSERT_THAT(outcome, Reached());
-  EXPECT_THAT(web.callers(), ElementsAre(From(address_of_gateway)));
+  EXPECT_THAT(web.callers(), ElementsAre(CalledFrom(address_of_gateway)));
   EXPECT_EQ(outcome.source.value().address, address_of_alice);
   EXPECT_EQ(outcome.seen_as.value().address, address_of_gateway);
 }
@@ -54,7 +54,8 @@ TEST_P(Masquerade, IsForDatagramsAsWell) {
   EXPECT_THAT(node(alice).exchange(dns, family), Reached());
   EXPECT_THAT(node(bob).exchange(dns, family), Reached());
 
-  EXPECT_THAT(dns.callers(), ElementsAre(From(address_of_gateway), From(address_of_gateway)));
+  EXPECT_THAT(dns.callers(),
+              ElementsAre(CalledFrom(address_of_gateway), CalledFrom(address_of_gateway)));
 }
 
 TEST_P(Masquerade, IsForEchoesAsWell) {
@@ -79,8 +80,7 @@ TEST_P(Masquerade, IsDecidedOncePerConnection) {
 }
 
 TEST_P(Masquerade, TakesTheAddressThatTheUplinkHasNow) {
-  const InterfaceAddress newer(either(family, "203.0.113.7", "2001:db8::7"),
-                               family == Family::ipv4 ? 24 : 64);
+  const InterfaceAddress newer(either("203.0.113.7", "2001:db8::7"), either(24U, 64U));
   const InterfaceAddress older(address_of_gateway, newer.prefix_length());
   auto web = node(server).serve(tcp(80));
   ASSERT_THAT(node(alice).connect(web, family), Reached());
@@ -90,7 +90,7 @@ TEST_P(Masquerade, TakesTheAddressThatTheUplinkHasNow) {
 
   EXPECT_THAT(connect(alice, address_of_server, 80), Reached());
   EXPECT_THAT(web.wait_for_callers(2, Deadline::in(kernel_patience)),
-              ElementsAre(From(address_of_gateway), From(newer.address())));
+              ElementsAre(CalledFrom(address_of_gateway), CalledFrom(newer.address())));
 }
 
 TEST_P(Masquerade, LeavesWhatStaysInsideAsItIs) {
@@ -98,7 +98,7 @@ TEST_P(Masquerade, LeavesWhatStaysInsideAsItIs) {
 
   EXPECT_THAT(node(alice).connect(web, family), Reached());
 
-  EXPECT_THAT(web.callers(), ElementsAre(From(address_of_alice)));
+  EXPECT_THAT(web.callers(), ElementsAre(CalledFrom(address_of_alice)));
   EXPECT_THAT(tracked(), Not(Tracks({.to = address_of_bob})));
 }
 
@@ -124,11 +124,12 @@ TEST_P(Masquerade, IsWhyAnAnswerComesBackAtAll) {
   )");
 
   EXPECT_THAT(
-      node(alice).ask(UdpProbe{.target = {address_of_server, udp(53)}, .patience = in_vain}),
+      node(alice).ask(UdpProbe{.target = {address_of_server, udp(53)}, .patience = short_patience}),
       Silent());
 
   // The server has heard it, and knows no way back to a private address.
-  EXPECT_THAT(dns.wait_for_callers(1, Deadline::in(kernel_patience)), Each(From(address_of_alice)));
+  EXPECT_THAT(dns.wait_for_callers(1, Deadline::in(kernel_patience)),
+              Each(CalledFrom(address_of_alice)));
   EXPECT_THAT(rules().rule(to_string(family)), HasCounted(1));
 }
 

@@ -11,8 +11,8 @@ using ::testing::Not;
 
 class Netmap : public Translated {
  protected:
-  const IpAddress mapped_alice = either(family, "198.51.100.2", "2001:db8:51::2");
-  const IpAddress mapped_bob = either(family, "198.51.100.3", "2001:db8:51::3");
+  const IpAddress mapped_alice = either("198.51.100.2", "2001:db8:51::2");
+  const IpAddress mapped_bob = either("198.51.100.3", "2001:db8:51::3");
 
   Netmap() {
     topology.add_route(server, {.destination = "198.51.100.0/24", .via = "203.0.113.1"});
@@ -43,7 +43,7 @@ TEST_P(Netmap, GivesEachHostItsOwnAddressOutside) {
   EXPECT_THAT(node(alice).connect(web, family), Reached());
   EXPECT_THAT(node(bob).connect(web, family), Reached());
 
-  EXPECT_THAT(web.callers(), ElementsAre(From(mapped_alice), From(mapped_bob)));
+  EXPECT_THAT(web.callers(), ElementsAre(CalledFrom(mapped_alice), CalledFrom(mapped_bob)));
 }
 
 TEST_P(Netmap, KeepsThePortsOfAll) {
@@ -64,7 +64,7 @@ TEST_P(Netmap, LetsEachHostBeCalled) {
   EXPECT_THAT(connect(server, mapped_bob, 80), Reached());
 
   EXPECT_THAT(web.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(From(address_of_server)));
+              ElementsAre(CalledFrom(address_of_server)));
   EXPECT_THAT(tracked(), Tracks({.to = Endpoint(mapped_bob, tcp(80)),
                                  .delivered_to = Endpoint(address_of_bob, tcp(80))}));
 }

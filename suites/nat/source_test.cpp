@@ -13,11 +13,10 @@ using ::testing::Not;
 
 class SourceNat : public Translated {
  protected:
-  const IpAddress second_of_gateway = either(family, "203.0.113.2", "2001:db8::2");
+  const IpAddress second_of_gateway = either("203.0.113.2", "2001:db8::2");
 
   void network_ready() override {
-    node(gateway).interface("wan0").add_address(
-        {second_of_gateway, family == Family::ipv4 ? 24U : 64U});
+    node(gateway).interface("wan0").add_address({second_of_gateway, either(24U, 64U)});
   }
   // Of alice only.
   void translate_alice() {
@@ -42,7 +41,7 @@ TEST_P(SourceNat, ShowsTheServerTheGivenAddress) {
 
   EXPECT_THAT(node(alice).connect(web, family), Reached());
 
-  EXPECT_THAT(web.callers(), ElementsAre(From(second_of_gateway)));
+  EXPECT_THAT(web.callers(), ElementsAre(CalledFrom(second_of_gateway)));
   EXPECT_THAT(tracked(), Tracks({.from = address_of_alice, .seen_as = second_of_gateway}));
 }
 
@@ -52,7 +51,7 @@ TEST_P(SourceNat, IsForThoseWhoTheRuleIsFor) {
 
   EXPECT_THAT(node(bob).connect(web, family), Reached());
 
-  EXPECT_THAT(web.callers(), ElementsAre(From(address_of_gateway)));
+  EXPECT_THAT(web.callers(), ElementsAre(CalledFrom(address_of_gateway)));
   EXPECT_THAT(tracked(), Not(Tracks({.from = address_of_bob, .seen_as = second_of_gateway})));
 }
 
@@ -81,7 +80,7 @@ TEST_P(SourceNat, MayChooseFromARangeOfPorts) {
   EXPECT_THAT(connect_from(4000, alice, 80), Reached());
 
   EXPECT_THAT(web.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(AllOf(From(second_of_gateway), FromPort(AllOf(Ge(5000), Le(5009))))));
+              ElementsAre(CalledFrom(second_of_gateway, AllOf(Ge(5000), Le(5009)))));
 }
 
 // Two clients, one public address, the same source port: only the gateway can tell them apart.
@@ -94,9 +93,9 @@ TEST_P(PortClash, LetsBothReachTheServer) {
   EXPECT_THAT(connect_from(4000, alice, 80), Reached());
   EXPECT_THAT(connect_from(4000, bob, 80), Reached());
 
-  EXPECT_THAT(web.wait_for_callers(2, Deadline::in(kernel_patience)),
-              ElementsAre(AllOf(From(address_of_gateway), FromPort(4000)),
-                          AllOf(From(address_of_gateway), FromPort(Ne(4000)))));
+  EXPECT_THAT(
+      web.wait_for_callers(2, Deadline::in(kernel_patience)),
+      ElementsAre(CalledFrom(address_of_gateway, 4000), CalledFrom(address_of_gateway, Ne(4000))));
 }
 
 TEST_P(PortClash, GivesTheSecondOneAnotherPort) {
@@ -123,7 +122,7 @@ TEST_P(PortClash, IsNoneTowardsTwoServices) {
   EXPECT_THAT(connect_from(4000, bob, 81), Reached());
 
   EXPECT_THAT(other.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(FromPort(4000)));
+              ElementsAre(CalledFromPort(4000)));
 }
 
 TEST_P(PortClash, LocksOutWhoeverFindsNoPortLeft) {
@@ -146,7 +145,8 @@ TEST_P(PortClash, LocksOutWhoeverFindsNoPortLeft) {
   EXPECT_THAT(connect_from(4000, bob, 80), Silent());
 
   EXPECT_THAT(tracked(), Not(Tracks({.from = address_of_bob})));
-  EXPECT_THAT(web.wait_for_callers(1, Deadline::in(kernel_patience)), ElementsAre(FromPort(5000)));
+  EXPECT_THAT(web.wait_for_callers(1, Deadline::in(kernel_patience)),
+              ElementsAre(CalledFromPort(5000)));
 }
 
 }  // namespace

@@ -14,18 +14,17 @@ using ::testing::Ne;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-class Tenants : public MultiTenant, public ::testing::WithParamInterface<Family> {
+class Tenants : public MultiTenant, public OfEachFamily {
  protected:
-  const Family family = GetParam();
-  const IpAddress address_of_server = either(family, "203.0.113.80", "2001:db8::80");
-  const IpAddress address_of_provider = either(family, "203.0.113.1", "2001:db8::1");
+  const IpAddress address_of_server = either("203.0.113.80", "2001:db8::80");
+  const IpAddress address_of_provider = either("203.0.113.1", "2001:db8::1");
   /// Of the red host and of the blue one.
-  const IpAddress address_of_tenant = either(family, "10.0.0.2", "fd00::2");
+  const IpAddress address_of_tenant = either("10.0.0.2", "fd00::2");
 
   /// Always from the same port.
   Outcome exchange(NodeId from) {
-    return node(from).ask(
-        UdpProbe{.target = {address_of_server, udp(53)}, .source_port = 4000, .patience = in_vain});
+    return node(from).ask(UdpProbe{
+        .target = {address_of_server, udp(53)}, .source_port = 4000, .patience = short_patience});
   }
   TrackedConnection in_zone(std::uint16_t zone) {
     return {.from = Endpoint(address_of_tenant, udp(4000)),
@@ -56,7 +55,7 @@ TEST_P(Tenants, LookLikeTwoToTheServer) {
   EXPECT_THAT(exchange(blue_host), Reached());
 
   // One zone holds what comes back for both, so the second gets another port.
-  EXPECT_THAT(dns.callers(), ElementsAre(FromPort(4000), FromPort(Ne(4000))));
+  EXPECT_THAT(dns.callers(), ElementsAre(CalledFromPort(4000), CalledFromPort(Ne(4000))));
 }
 
 TEST_P(Tenants, AreOneConnectionWithoutZones) {
@@ -68,7 +67,7 @@ TEST_P(Tenants, AreOneConnectionWithoutZones) {
 
   EXPECT_THAT(tracked(), SizeIs(1));
   EXPECT_THAT(tracked(), Not(Tracks(in_zone(2))));
-  EXPECT_THAT(dns.callers(), ElementsAre(FromPort(4000), FromPort(4000)));
+  EXPECT_THAT(dns.callers(), ElementsAre(CalledFromPort(4000), CalledFromPort(4000)));
 }
 
 TEST_P(Tenants, AreShutOutOneByOne) {

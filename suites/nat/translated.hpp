@@ -10,24 +10,17 @@
 #include <netrig/nftables.hpp>
 
 #include "families.hpp"
+#include "patience.hpp"
 
 namespace netrig {
 
-/// For those who wait in vain: shorter than the second after which TCP repeats a SYN.
-inline constexpr std::chrono::milliseconds in_vain{100};
-
-inline const IpAddress& either(Family family, const IpAddress& v4, const IpAddress& v6) {
-  return family == Family::ipv4 ? v4 : v6;
-}
-
-class Translated : public NatGateway, public ::testing::WithParamInterface<Family> {
+class Translated : public NatGateway, public OfEachFamily {
  protected:
-  const Family family = GetParam();
-  const IpAddress address_of_alice = either(family, "10.0.0.2", "fd00::2");
-  const IpAddress address_of_bob = either(family, "10.0.0.3", "fd00::3");
-  const IpAddress inside_of_gateway = either(family, "10.0.0.1", "fd00::1");
-  const IpAddress address_of_gateway = either(family, "203.0.113.1", "2001:db8::1");
-  const IpAddress address_of_server = either(family, "203.0.113.80", "2001:db8::80");
+  const IpAddress address_of_alice = either("10.0.0.2", "fd00::2");
+  const IpAddress address_of_bob = either("10.0.0.3", "fd00::3");
+  const IpAddress inside_of_gateway = either("10.0.0.1", "fd00::1");
+  const IpAddress address_of_gateway = either("203.0.113.1", "2001:db8::1");
+  const IpAddress address_of_server = either("203.0.113.80", "2001:db8::80");
 
   /// Of the gateway, in the place of the fixture's.
   void set_rules(const char* ruleset) {
@@ -37,25 +30,14 @@ class Translated : public NatGateway, public ::testing::WithParamInterface<Famil
   std::vector<ConntrackEntry> tracked() { return node(gateway).conntrack(); }
 
   Outcome connect(NodeId from, const IpAddress& to, std::uint16_t port) {
-    return node(from).ask(TcpProbe{.target = {to, tcp(port)}, .patience = in_vain});
+    return node(from).ask(TcpProbe{.target = {to, tcp(port)}, .patience = short_patience});
   }
   /// From a port of one's own.
   Outcome connect_from(std::uint16_t source_port, NodeId from, std::uint16_t port) {
-    return node(from).ask(TcpProbe{
-        .target = {address_of_server, tcp(port)}, .source_port = source_port, .patience = in_vain});
+    return node(from).ask(TcpProbe{.target = {address_of_server, tcp(port)},
+                                   .source_port = source_port,
+                                   .patience = short_patience});
   }
 };
-
-/// By whom a service was called, and where that one thought to have called.
-inline auto From(const ::testing::Matcher<IpAddress>& address) {
-  return ::testing::Field("remote", &Caller::remote,
-                          ::testing::Field("address", &Endpoint::address, address));
-}
-inline auto FromPort(const ::testing::Matcher<std::uint16_t>& number) {
-  return ::testing::Field(
-      "remote", &Caller::remote,
-      ::testing::Field("port", &Endpoint::port,
-                       ::testing::Field("number", &TransportPort::number, number)));
-}
 
 }  // namespace netrig

@@ -50,8 +50,7 @@ class Proxy {
 
  private:
   static Acceptor listen(const Node& node, Family family, std::uint16_t port) {
-    const auto protocol =
-        family == Family::ipv4 ? boost::asio::ip::tcp::v4() : boost::asio::ip::tcp::v6();
+    const auto protocol = either(family, boost::asio::ip::tcp::v4(), boost::asio::ip::tcp::v6());
     Acceptor acceptor(node.io_context(), protocol);
     make_transparent(acceptor, family);
     acceptor.bind({protocol, port});
@@ -68,7 +67,7 @@ class Proxy {
 class TransparentProxy : public FirewalledInBothFamilies {
  protected:
   const Family family = GetParam();
-  const IpAddress address_of_client = either(family, "10.0.1.2", "2001:db8:1::2");
+  const IpAddress address_of_client = either("10.0.1.2", "2001:db8:1::2");
   const Endpoint web_of_server{server_address(family), tcp(80)};
   static constexpr std::uint32_t to_the_proxy = 1;  // the mark, and the table's number
 
@@ -125,7 +124,7 @@ TEST_P(TransparentProxy, LeavesOtherPortsToTheServer) {
 
   EXPECT_THAT(ask_for("server", 81), Reached());
 
-  EXPECT_THAT(other.callers(), ElementsAre(From(address_of_client)));
+  EXPECT_THAT(other.callers(), ElementsAre(CalledFrom(address_of_client)));
   EXPECT_THAT(rules(), HasRule("caught", HasCounted(0)));
 }
 
@@ -160,7 +159,7 @@ TEST_P(TransparentProxy, CallsOnTheServerInTheClientsName) {
   });
 
   EXPECT_THAT(web.wait_for_callers(1, Deadline::in(kernel_patience)),
-              ElementsAre(From(address_of_client)));
+              ElementsAre(CalledFrom(address_of_client)));
 }
 
 }  // namespace

@@ -180,7 +180,7 @@ class Detours : public NetworkTest {
   }
 };
 
-class DetoursInBothFamilies : public Detours, public ::testing::WithParamInterface<Family> {
+class DetoursInBothFamilies : public Detours, public OfEachFamily {
  protected:
   Outcome ping_over(unsigned char hops) {
     return node(client).ask(

@@ -27,12 +27,12 @@ class Path : public NetworkTest {
   const LinkId far = topology.connect(router, server, {"10.0.2.0/24", "2001:db8:2::/64"});
 };
 
-class PathInBothFamilies : public Path, public ::testing::WithParamInterface<Family> {
+class PathInBothFamilies : public Path, public OfEachFamily {
  protected:
   Outcome ping() { return node(client).ping(server, GetParam()); }
   // With its headers, and not to be fragmented.
   Outcome send_packet_of(std::size_t size) {
-    const std::size_t headers = GetParam() == Family::ipv4 ? 28 : 48;
+    const auto headers = either(28U, 48U);
     return node(client).ask(EchoProbe{.target = node(client).address_of(server, GetParam()),
                                       .payload_size = size - headers,
                                       .dont_fragment = true});
@@ -91,8 +91,7 @@ TEST_P(PathInBothFamilies, EndsAtANeighbourWithAWrongLinkLayerAddress) {
 }
 
 TEST_P(PathInBothFamilies, AnswersAnAddressThatIsAddedAtOnceAndNotOnceItIsRemoved) {
-  const auto added = GetParam() == Family::ipv4 ? InterfaceAddress("10.0.2.99/24")
-                                                : InterfaceAddress("2001:db8:2::99/64");
+  const InterfaceAddress added = either("10.0.2.99/24", "2001:db8:2::99/64");
   auto eth0 = node(server).interface("eth0");
 
   eth0.add_address(added);

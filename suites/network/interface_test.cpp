@@ -23,7 +23,7 @@ class Wire : public NetworkTest {
   Interface near() { return node(client).interface("eth0"); }
   Interface far() { return node(server).interface("eth0"); }
 };
-class WireInBothFamilies : public Wire, public ::testing::WithParamInterface<Family> {};
+class WireInBothFamilies : public Wire, public OfEachFamily {};
 INSTANTIATE_TEST_SUITE_P(Families, WireInBothFamilies, both_families, family_name);
 
 TEST_P(WireInBothFamilies, CountsWhatIsSentAndReceived) {

@@ -8,7 +8,7 @@ namespace {
 
 using ::testing::Each;
 
-class ManyProbes : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class ManyProbes : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId client = topology.add_host("client");
   const NodeId server = topology.add_host("server");

@@ -1,8 +1,5 @@
 // "Ready" means that the first packet passes at once.
-#include <netrig/gtest.hpp>
-
-#include <functional>
-
+#include "ready.hpp"
 #include "families.hpp"
 #include "namespace_test.hpp"
 
@@ -11,33 +8,10 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::Each;
-using ::testing::Field;
-using ::testing::Le;
 using ::testing::SizeIs;
-using std::chrono_literals::operator""ms;
-
-// A neighbour's retransmission is 20 ms and the kernel's own stalls are a second: neither may show,
-// nor anything before the packet is sent.
-constexpr auto limit = 100ms;
-
-auto IsReachedAtOnce() {
-  return AllOf(ReachedWithin(limit), Field("elapsed", &Outcome::elapsed, Le(limit)));
-}
-
-using Ask = std::function<Outcome(Network&)>;
-
-// What the first question meets in each of `count` new networks.
-std::vector<Outcome> first_outcomes(const Topology& topology, std::size_t count, const Ask& ask) {
-  std::vector<Outcome> outcomes;
-  while (outcomes.size() < count) {
-    Network network(topology);
-    outcomes.push_back(ask(network));
-  }
-  return outcomes;
-}
 
 // a -- b
-class Ready : public NamespaceTest, public ::testing::WithParamInterface<Family> {
+class Ready : public NamespaceTest, public OfEachFamily {
  protected:
   Topology topology;
   const NodeId a = topology.add_host("a"), b = topology.add_host("b");
@@ -81,7 +55,7 @@ TEST_P(Ready, ALinkThatWasDownPassesThePacketBehindItsReturn) {
 INSTANTIATE_TEST_SUITE_P(Families, Ready, both_families, family_name);
 
 // client -- left -- router -- right -- server
-class ReadyThroughSwitches : public NamespaceTest, public ::testing::WithParamInterface<Family> {
+class ReadyThroughSwitches : public NamespaceTest, public OfEachFamily {
  protected:
   Topology topology;
   const NodeId client = topology.add_host("client"), server = topology.add_host("server");

@@ -23,12 +23,12 @@ class Asked : public NetworkTest {
       {server, {"10.0.2.2/24", "10.0.2.3/24", "2001:db8:2::2/64", "2001:db8:2::3/64"}});
 };
 
-class AskedInAFamily : public Asked, public ::testing::WithParamInterface<Family> {
+class AskedInAFamily : public Asked, public OfEachFamily {
  protected:
   const bool v4 = GetParam() == Family::ipv4;
-  const IpAddress of_client = v4 ? IpAddress("10.0.1.2") : IpAddress("2001:db8:1::2");
-  const IpAddress of_server = v4 ? IpAddress("10.0.2.2") : IpAddress("2001:db8:2::2");
-  const IpAddress second_of_server = v4 ? IpAddress("10.0.2.3") : IpAddress("2001:db8:2::3");
+  const IpAddress of_client = either("10.0.1.2", "2001:db8:1::2");
+  const IpAddress of_server = either("10.0.2.2", "2001:db8:2::2");
+  const IpAddress second_of_server = either("10.0.2.3", "2001:db8:2::3");
 };
 INSTANTIATE_TEST_SUITE_P(Families, AskedInAFamily, both_families, family_name);
 

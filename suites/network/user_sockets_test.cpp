@@ -16,7 +16,7 @@ namespace {
 using boost::asio::ip::tcp;
 using Code = boost::system::error_code;
 
-class UserSockets : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class UserSockets : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId client = topology.add_host("client");
   const NodeId server = topology.add_host("server");

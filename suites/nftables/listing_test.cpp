@@ -73,7 +73,7 @@ class Listing : public Firewalled {
   Listing() { topology.configure(firewall, nftables_text(all_kinds)); }
   Ruleset ruleset() { return nftables_ruleset(node(firewall)); }
 };
-class ListingInBothFamilies : public Listing, public ::testing::WithParamInterface<Family> {};
+class ListingInBothFamilies : public Listing, public OfEachFamily {};
 INSTANTIATE_TEST_SUITE_P(Families, ListingInBothFamilies, both_families, family_name);
 
 TEST_F(Listing, HasTablesWithTheirChains) {

@@ -57,7 +57,7 @@ struct PortCase : Case {
 };
 
 class Perimeter : public Firewalled,
-                  public ::testing::WithParamInterface<std::tuple<Family, PortCase>> {
+                  public ::testing::WithParamInterface<std::tuple<PortCase, Family>> {
  protected:
   const Family family = std::get<Family>(GetParam());
   const PortCase row = std::get<PortCase>(GetParam());
@@ -67,16 +67,13 @@ class Perimeter : public Firewalled,
     topology.configure(firewall, nftables_file(folder.write("perimeter.nft", perimeter)));
   }
 };
-INSTANTIATE_TEST_SUITE_P(
-    Ports, Perimeter,
-    Combine(both_families, Values(PortCase{{"ThatAVariableNames"}, 80, Verdict::reached},
-                                  PortCase{{"ThatAVariableDoesNotName"}, 23, Verdict::silent},
-                                  PortCase{{"ThatAMapLetsThrough"}, 26, Verdict::reached},
-                                  PortCase{{"ThatAMapDrops"}, 25, Verdict::silent})),
-    [](const auto& test) {
-      return std::get<PortCase>(test.param).name +
-             std::string(std::get<Family>(test.param) == Family::ipv4 ? "Ipv4" : "Ipv6");
-    });
+INSTANTIATE_TEST_SUITE_P(Ports, Perimeter,
+                         Combine(Values(PortCase{{"ThatAVariableNames"}, 80, Verdict::reached},
+                                        PortCase{{"ThatAVariableDoesNotName"}, 23, Verdict::silent},
+                                        PortCase{{"ThatAMapLetsThrough"}, 26, Verdict::reached},
+                                        PortCase{{"ThatAMapDrops"}, 25, Verdict::silent}),
+                                 both_families),
+                         combined_name);
 
 TEST_P(Perimeter, DoesAsTheFileSaysToAPort) {
   const auto service = node(server).serve(tcp(row.port));

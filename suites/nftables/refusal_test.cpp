@@ -1,5 +1,4 @@
 // A ruleset that is wrong: where it is, in the words of nft, and the old one still in force.
-#include <netrig/config/ruleset_error.hpp>
 #include <netrig/nftables.hpp>
 
 #include "firewalled.hpp"
@@ -25,18 +24,7 @@ class Refusal : public Firewalled {
  protected:
   const TemporaryFolder folder;
   void network_ready() override { configure(nftables_text(in_force)); }
-  void configure(const Configuration& configuration) { node(firewall).configure(configuration); }
   Ruleset ruleset() { return nftables_ruleset(node(firewall)); }
-
-  // Of a configuration that must be refused.
-  RulesetError refusal_of(const Configuration& configuration) {
-    try {
-      configure(configuration);
-    } catch (const RulesetError& error) {
-      return error;
-    }
-    throw std::logic_error("it was not refused");
-  }
 };
 
 auto IsAt(const std::string& file, unsigned line, unsigned column) {

@@ -1,18 +1,15 @@
 // A ruleset is replaced while traffic flows: no packet meets half of one, or none.
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <netrig/core/unique_fd.hpp>
 #include <netrig/gtest/ruleset_matchers.hpp>
 #include <netrig/nftables.hpp>
 
 #include <atomic>
-#include <boost/asio/ip/udp.hpp>
 #include <functional>
 #include <thread>
 #include <tuple>
 
 #include "case.hpp"
 #include "firewalled.hpp"
+#include "sockets/plain_client.hpp"
 
 namespace netrig {
 namespace {
@@ -71,22 +68,8 @@ class Repeatedly {
   std::thread thread_;
 };
 
-// A socket of the node's, connected.
-UniqueFd connected(const Node& node, int type, const Endpoint& to) {
-  return node.run([&] {
-    const boost::asio::ip::udp::endpoint address(
-        boost::asio::ip::make_address(to_string(to.address)), to.port.number);
-    UniqueFd fd(::socket(address.protocol().family(), type | SOCK_CLOEXEC, 0));
-    const timeval patience{.tv_sec = 5, .tv_usec = 0};
-    ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-    check(::connect(fd.get(), address.data(), static_cast<socklen_t>(address.size())),
-          [] { return "cannot connect"; });
-    return fd;
-  });
-}
-
 class Replacement : public Firewalled,
-                    public ::testing::WithParamInterface<std::tuple<Family, WayCase>> {
+                    public ::testing::WithParamInterface<std::tuple<WayCase, Family>> {
  protected:
   static constexpr int times = 40;
   const Family family = std::get<Family>(GetParam());
@@ -101,13 +84,8 @@ class Replacement : public Firewalled,
   }
 };
 INSTANTIATE_TEST_SUITE_P(Ways, Replacement,
-                         Combine(both_families, Values(with_flush_ruleset, with_flush_table)),
-                         [](const auto& test) {
-                           return std::get<WayCase>(test.param).name +
-                                  std::string(std::get<Family>(test.param) == Family::ipv4
-                                                  ? "Ipv4"
-                                                  : "Ipv6");
-                         });
+                         Combine(Values(with_flush_ruleset, with_flush_table), both_families),
+                         combined_name);
 
 TEST_P(Replacement, LosesNoDatagramThatBothRulesetsLetThrough) {
   const auto echo = node(server).serve(udp(allowed));
@@ -126,8 +104,8 @@ TEST_P(Replacement, LosesNoDatagramThatBothRulesetsLetThrough) {
 
 TEST_P(Replacement, LetsNothingThroughThatBothRulesetsDrop) {
   const auto silent = node(server).serve(udp(forbidden));
-  const auto socket = connected(node(client), SOCK_DGRAM, target(udp(forbidden)));
-  Repeatedly knock([&] { ::send(socket.get(), "x", 1, 0); });
+  auto knocker = node(client).run([this] { return UdpClient(family == Family::ipv6); });
+  Repeatedly knock([&] { knocker.send(target(udp(forbidden)), "x"); });
 
   replace_many_times();
 
@@ -137,13 +115,15 @@ TEST_P(Replacement, LetsNothingThroughThatBothRulesetsDrop) {
 
 TEST_P(Replacement, KeepsAnEstablishedConnection) {
   const auto echo = node(server).serve(tcp(allowed));
-  const auto socket = connected(node(client), SOCK_STREAM, target(tcp(allowed)));
+  auto connection = node(client).run([this] { return TcpClient(target(tcp(allowed))); });
   std::atomic<int> failures = 0;
   Repeatedly talk([&] {
-    char answer = 0;
-    if (::send(socket.get(), "x", 1, MSG_NOSIGNAL) != 1 ||
-        ::recv(socket.get(), &answer, 1, 0) != 1 || answer != 'x')
+    try {
+      connection.send("x");
+      if (connection.receive(1) != "x") ++failures;
+    } catch (const Error&) {
       ++failures;
+    }
   });
 
   replace_many_times();

@@ -5,13 +5,14 @@
 #include <string>
 
 #include "families.hpp"
+#include "patience.hpp"
 
 namespace netrig {
 
 /// A target's two addresses.
 struct DualAddress {
   IpAddress v4, v6;
-  IpAddress in(Family family) const { return family == Family::ipv4 ? v4 : v6; }
+  IpAddress in(Family family) const { return either(family, v4, v6); }
 };
 
 inline const DualAddress server_address{"10.0.2.2", "fd00:2::2"};
@@ -25,13 +26,8 @@ inline const DualAddress absent_server{"10.0.2.77", "fd00:2::77"};
 inline const DualAddress elsewhere{"10.9.0.1", "fd00:9::1"};
 
 inline Prefix network_elsewhere(Family family) {
-  return family == Family::ipv4 ? Prefix("10.9.0.0/24") : Prefix("fd00:9::/64");
+  return either(family, "10.9.0.0/24", "fd00:9::/64");
 }
-
-/// Long enough for any answer on a busy machine.
-inline constexpr std::chrono::seconds patience{5};
-/// For those who wait in vain.
-inline constexpr std::chrono::milliseconds short_patience{200};
 
 class ClientRouterServer : public NetworkTest {
  protected:
@@ -61,11 +57,11 @@ inline auto Explained(const std::string& text) {
 
 enum class Kind { echo, tcp, udp };
 
-inline std::string kind_name(Kind kind) {
+inline std::string name_of(Kind kind) {
   return kind == Kind::echo ? "Echo" : kind == Kind::tcp ? "Tcp" : "Udp";
 }
 inline void PrintTo(Kind kind, std::ostream* os) {
-  *os << kind_name(kind);
+  *os << name_of(kind);
 }
 
 inline Probe probe_of(Kind kind, const IpAddress& target, std::chrono::milliseconds waiting) {

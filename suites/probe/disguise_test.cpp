@@ -1,4 +1,5 @@
 // Probes that carry a mark, or another node's address.
+#include "case.hpp"
 #include "client_router_server.hpp"
 
 namespace netrig {
@@ -15,7 +16,7 @@ using ::testing::ThrowsMessage;
 using ::testing::Values;
 
 class Disguise : public ClientRouterServer,
-                 public ::testing::WithParamInterface<std::tuple<Family, Kind>> {
+                 public ::testing::WithParamInterface<std::tuple<Kind, Family>> {
  protected:
   const Family family = std::get<Family>(GetParam());
   const IpAddress target = server_address.in(family);
@@ -34,13 +35,9 @@ class Disguise : public ClientRouterServer,
     return probe;
   }
 };
-const auto disguise_name = [](const auto& test) {
-  return kind_name(std::get<Kind>(test.param)) +
-         (std::get<Family>(test.param) == Family::ipv4 ? "Ipv4" : "Ipv6");
-};
 INSTANTIATE_TEST_SUITE_P(Probes, Disguise,
-                         Combine(both_families, Values(Kind::echo, Kind::tcp, Kind::udp)),
-                         disguise_name);
+                         Combine(Values(Kind::echo, Kind::tcp, Kind::udp), both_families),
+                         combined_name);
 
 TEST_P(Disguise, AMarkChoosesTheRoutingTable) {
   const auto web = node(server).serve(tcp(7));
@@ -53,9 +50,7 @@ TEST_P(Disguise, AMarkChoosesTheRoutingTable) {
 
 TEST_P(Disguise, AMarkIsPartOfTheCause) {
   node(client).add_rule({.mark = 7, .table = 7, .family = family});
-  node(client).add_route({.destination = {target, target.is_v4() ? 32U : 128U},
-                          .type = RouteType::prohibit,
-                          .table = 7});
+  node(client).add_route({.destination = only(target), .type = RouteType::prohibit, .table = 7});
 
   EXPECT_THAT(node(client).ask(probe_with(7)),
               AllOf(Denied(), Explained("a route of type 'prohibit' at client covers")));

@@ -20,7 +20,7 @@ using ::testing::Optional;
 using ::testing::Property;
 using ::testing::SizeIs;
 
-class Echo : public ClientRouterServer, public ::testing::WithParamInterface<Family> {
+class Echo : public ClientRouterServer, public OfEachFamily {
  protected:
   const IpAddress target = server_address.in(GetParam());
   Outcome ask(EchoProbe probe) {
@@ -73,8 +73,7 @@ TEST_P(Echo, LeavesByTheGivenSource) {
 }
 
 TEST_P(Echo, IsLostInSilence) {
-  node(server).remove_route(Route::default_via(
-      GetParam() == Family::ipv4 ? IpAddress("10.0.2.1") : IpAddress("fd00:2::1")));
+  node(server).remove_route(Route::default_via(either("10.0.2.1", "fd00:2::1")));
 
   const auto outcome = node(client).ask(
       EchoProbe{.target = target, .count = 3, .interval = 1ms, .patience = short_patience});
@@ -109,7 +108,7 @@ TEST_P(Echo, KnowsItsOwnErrorsFromThoseOfOthers) {
 INSTANTIATE_TEST_SUITE_P(Families, Echo, both_families, family_name);
 
 // The server's link takes smaller packets than the client's.
-class EchoOverANarrowLink : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class EchoOverANarrowLink : public NetworkTest, public OfEachFamily {
  protected:
   static constexpr std::uint32_t narrow = 1300;
   const NodeId client = topology.add_host("client");

@@ -20,7 +20,7 @@ auto Received(const std::string& payload) {
   return Field("received", &Outcome::received, Eq(payload));
 }
 
-class Exchange : public ClientRouterServer, public ::testing::WithParamInterface<Family> {
+class Exchange : public ClientRouterServer, public OfEachFamily {
  protected:
   const IpAddress target = server_address.in(GetParam());
   const Endpoint over_tcp{target, tcp(7)}, over_udp{target, udp(7)};

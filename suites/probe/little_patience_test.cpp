@@ -10,9 +10,8 @@ using ::testing::Field;
 using ::testing::Lt;
 
 /// Of a client that is never answered: the server has no way back.
-class LittlePatience : public ClientRouterServer, public ::testing::WithParamInterface<Family> {
+class LittlePatience : public ClientRouterServer, public OfEachFamily {
  protected:
-  const Family family = GetParam();
   const IpAddress target = server_address.in(family);
   static constexpr auto little = 50ms;
 

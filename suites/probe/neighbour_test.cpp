@@ -11,7 +11,7 @@ using ::testing::HasSubstr;
 using ::testing::Property;
 using ::testing::Throws;
 
-class Resolution : public ClientRouterServer, public ::testing::WithParamInterface<Family> {
+class Resolution : public ClientRouterServer, public OfEachFamily {
  protected:
   const IpAddress gateway = near_router_address.in(GetParam());
 
@@ -40,7 +40,7 @@ TEST_P(Resolution, AsksAgainWhenItKnowsTheAnswer) {
 
 TEST_P(Resolution, NoticesThatTheNeighbourHasGone) {
   ASSERT_THAT(resolve(gateway), Reached());
-  node(router).interface("eth0").remove_address({gateway, GetParam() == Family::ipv4 ? 24U : 64U});
+  node(router).interface("eth0").remove_address({gateway, either(24U, 64U)});
 
   EXPECT_THAT(resolve(gateway), Unresolved());
 }
@@ -60,8 +60,7 @@ TEST_P(Resolution, GetsNoAnswerFromNobody) {
 
 TEST_P(Resolution, TriesAgainWhatHasFailed) {
   ASSERT_THAT(resolve(absent_neighbour.in(GetParam())), Unresolved());
-  node(router).interface("eth0").add_address(
-      {absent_neighbour.in(GetParam()), GetParam() == Family::ipv4 ? 24U : 64U});
+  node(router).interface("eth0").add_address({absent_neighbour.in(GetParam()), either(24U, 64U)});
 
   EXPECT_THAT(resolve(absent_neighbour.in(GetParam())), Reached());
 }

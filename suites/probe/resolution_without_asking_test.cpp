@@ -8,8 +8,7 @@ using ::testing::AllOf;
 using ::testing::Eq;
 using ::testing::Field;
 
-class ResolutionWithoutAsking : public ClientRouterServer,
-                                public ::testing::WithParamInterface<Family> {};
+class ResolutionWithoutAsking : public ClientRouterServer, public OfEachFamily {};
 
 TEST_P(ResolutionWithoutAsking, IsThatOfAnEntryThatNeedsNone) {
   const auto gateway = near_router_address.in(GetParam());

@@ -1,6 +1,7 @@
 // Each verdict against a network that produces it, by each kind of probe, in both families.
 #include <tuple>
 
+#include "case.hpp"
 #include "client_router_server.hpp"
 
 namespace netrig {
@@ -24,7 +25,7 @@ auto HasIcmpError(const IpAddress& sender, std::uint8_t type, std::uint8_t code)
 }
 
 class Verdicts : public ClientRouterServer,
-                 public ::testing::WithParamInterface<std::tuple<Family, Kind>> {
+                 public ::testing::WithParamInterface<std::tuple<Kind, Family>> {
  protected:
   const Family family = std::get<Family>(GetParam());
   const Kind kind = std::get<Kind>(GetParam());
@@ -140,19 +141,14 @@ TEST_P(Verdicts, ARouterThatIsGoneIsUnresolved) {
   EXPECT_THAT(ask(elsewhere), AllOf(Unresolved(), Explained("or the gateway to it")));
 }
 
-std::string kind_and_family(const ::testing::TestParamInfo<Verdicts::ParamType>& test) {
-  return kind_name(std::get<Kind>(test.param)) +
-         (std::get<Family>(test.param) == Family::ipv4 ? "Ipv4" : "Ipv6");
-}
-
 INSTANTIATE_TEST_SUITE_P(All, Verdicts,
-                         Combine(both_families, Values(Kind::echo, Kind::tcp, Kind::udp)),
-                         kind_and_family);
+                         Combine(Values(Kind::echo, Kind::tcp, Kind::udp), both_families),
+                         combined_name);
 
 // A cable whose other end was never plugged in. When one is pulled, the kernel forgets without a
 // word the packets that wait for an answer to ARP (neigh_carrier_down(), net/core/neighbour.c).
 class NoCarrier : public NetworkTest,
-                  public ::testing::WithParamInterface<std::tuple<Family, Kind>> {
+                  public ::testing::WithParamInterface<std::tuple<Kind, Family>> {
  protected:
   const NodeId client = topology.add_host("client");
   const NodeId server = topology.add_host("server");
@@ -166,18 +162,18 @@ class NoCarrier : public NetworkTest,
 };
 
 TEST_P(NoCarrier, IsUnresolved) {
-  const auto [family, kind] = GetParam();
+  const auto [kind, family] = GetParam();
 
   EXPECT_THAT(node(client).ask(probe_of(kind, target.in(family), patience)), Unresolved());
 }
 
 INSTANTIATE_TEST_SUITE_P(All, NoCarrier,
-                         Combine(both_families, Values(Kind::echo, Kind::tcp, Kind::udp)),
-                         kind_and_family);
+                         Combine(Values(Kind::echo, Kind::tcp, Kind::udp), both_families),
+                         combined_name);
 
 // What not all kinds have ----------------------------------------------------------------------
 
-class FamilyVerdicts : public ClientRouterServer, public ::testing::WithParamInterface<Family> {
+class FamilyVerdicts : public ClientRouterServer, public OfEachFamily {
  protected:
   const IpAddress target = server_address.in(GetParam());
   const bool v4 = GetParam() == Family::ipv4;

@@ -12,10 +12,10 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <netrig/gtest.hpp>
 
 #include "families.hpp"
+#include "patience.hpp"
 
 namespace netrig {
 
@@ -24,20 +24,11 @@ inline Prefix network_of(Family family, int link) {
                                 : Prefix(fmt::format("fd00:{}::/64", link));
 }
 inline Prefix everything(Family family) {
-  return family == Family::ipv4 ? Prefix("0.0.0.0/0") : Prefix("::/0");
-}
-inline Prefix host(const IpAddress& address) {
-  return {address, address.is_v4() ? 32U : 128U};
+  return either(family, "0.0.0.0/0", "::/0");
 }
 
-/// Long enough for any answer on a busy machine.
-inline constexpr std::chrono::seconds patience{5};
-/// For those who wait in vain.
-inline constexpr std::chrono::milliseconds short_patience{200};
-
-class Diamond : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class Diamond : public NetworkTest, public OfEachFamily {
  protected:
-  const Family family = GetParam();
   const NodeId client = topology.add_host("client");
   const NodeId near = topology.add_router("near");
   const NodeId left = topology.add_router("left");

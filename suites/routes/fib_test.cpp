@@ -121,7 +121,7 @@ INSTANTIATE_TEST_SUITE_P(Ipv4, FibOfASender, Values(Family::ipv4), family_name);
 
 TEST_P(FibOfASender, IsAskedOnceMoreWithTheSourceThatItHasFound) {
   node(near).add_route({.destination = servers(), .via = address(2, 2), .table = 100});
-  node(near).add_rule({.priority = 10, .from = host(address(1, 1)), .table = 100});
+  node(near).add_rule({.priority = 10, .from = only(address(1, 1)), .table = 100});
 
   const auto answer = node(near).look_up({.destination = server_address()});
 

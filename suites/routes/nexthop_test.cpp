@@ -100,7 +100,7 @@ TEST_P(DescribedNexthops, OfAGroupAreChosenByFlow) {
 
 TEST_P(DescribedNexthops, OfABlackholeDiscard) {
   node(near).add_nexthop({.id = 7, .blackhole = true, .family = family});
-  const Route route{.destination = host(server_address()), .nexthop_id = 7};
+  const Route route{.destination = only(server_address()), .nexthop_id = 7};
 
   node(near).add_route(route);
 

@@ -69,13 +69,13 @@ TEST_P(Paths, ToANeighbourHaveItAsTheirOnlyHop) {
 }
 
 TEST_P(Paths, FollowALiveRouteAtOnce) {
-  node(near).add_route({.destination = host(server_address()), .via = address(2, 2)});
+  node(near).add_route({.destination = only(server_address()), .via = address(2, 2)});
 
   EXPECT_THAT(path_to(server_address()), Takes("near", "right", "far", "server"));
 }
 
 TEST_P(Paths, EndWhereAnAddressIsUnreachable) {
-  node(left).add_route({.destination = host(server_address()), .type = RouteType::unreachable});
+  node(left).add_route({.destination = only(server_address()), .type = RouteType::unreachable});
 
   const auto path = path_to(server_address());
 
@@ -84,7 +84,7 @@ TEST_P(Paths, EndWhereAnAddressIsUnreachable) {
 }
 
 TEST_P(Paths, EndWhereARouteDiscards) {
-  node(left).add_route({.destination = host(server_address()), .type = RouteType::blackhole});
+  node(left).add_route({.destination = only(server_address()), .type = RouteType::blackhole});
 
   const auto path =
       network().path(client, EchoProbe{.target = server_address(), .patience = short_patience});
@@ -120,14 +120,14 @@ TEST_P(Paths, EndAtARouterThatDoesNotForward) {
 }
 
 TEST_P(Paths, ThatCircleSayWhere) {
-  node(left).add_route({.destination = host(server_address()), .via = address(1, 1)});
+  node(left).add_route({.destination = only(server_address()), .via = address(1, 1)});
 
   EXPECT_THAT(path_to(server_address()), CirclesThrough("near", "left", "near"));
 }
 
 TEST_P(Paths, PassASilentRouter) {
   node(left).add_rule({.priority = 1,
-                       .to = host(client_address()),
+                       .to = only(client_address()),
                        .incoming_interface = "lo",
                        .action = RuleAction::blackhole});
 
@@ -139,7 +139,7 @@ TEST_P(Paths, PassASilentRouter) {
 }
 
 TEST_P(Paths, ThatLeadBackOtherwiseAreThereAllTheSame) {
-  node(far).add_route({.destination = host(client_address()), .via = address(4, 1)});
+  node(far).add_route({.destination = only(client_address()), .via = address(4, 1)});
 
   EXPECT_THAT(path_to(server_address()), Takes("near", "left", "far", "server"));
 }

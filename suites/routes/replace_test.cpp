@@ -58,7 +58,7 @@ TEST_P(Replaced, RoutesMayBeOfAnotherType) {
 
 TEST_P(Replaced, RoutesLeaveNoGap) {
   const auto to_server = [this](int link) {
-    return Route{.destination = host(server_address()), .via = address(link, 2), .metric = 7};
+    return Route{.destination = only(server_address()), .via = address(link, 2), .metric = 7};
   };
   node(near).add_route(to_server(1));
 

@@ -93,7 +93,7 @@ TEST_P(Routes, KeepTheirMtu) {
 }
 
 TEST_P(Routes, PreferASource) {
-  const Route route{.destination = host(server_address()),
+  const Route route{.destination = only(server_address()),
                     .via = address(0, 2),
                     .interface = "eth0",
                     .preferred_source = client_address()};
@@ -105,7 +105,7 @@ TEST_P(Routes, PreferASource) {
 }
 
 TEST_P(Routes, OfTheLowerMetricWin) {
-  const auto to = host(server_address());
+  const auto to = only(server_address());
   node(near).add_route({.destination = to, .via = address(2, 2), .metric = 10});
   node(near).add_route({.destination = to, .via = address(1, 2), .metric = 20});
 
@@ -118,7 +118,7 @@ TEST_P(Routes, OfTheLowerMetricWin) {
 TEST_P(Routes, ThatThrowLeaveThePacketToTheNextTable) {
   node(near).add_rule({.priority = 10, .to = servers(), .table = 100});
   node(near).add_route(
-      {.destination = host(server_address()), .type = RouteType::throw_, .table = 100});
+      {.destination = only(server_address()), .type = RouteType::throw_, .table = 100});
   node(near).add_route(
       {.destination = everything(family), .type = RouteType::prohibit, .table = 100});
 
@@ -127,10 +127,10 @@ TEST_P(Routes, ThatThrowLeaveThePacketToTheNextTable) {
 }
 
 TEST_P(Routes, ThatAreChangedLiveCountForTheNextProbe) {
-  node(near).add_route({.destination = host(server_address()), .type = RouteType::prohibit});
+  node(near).add_route({.destination = only(server_address()), .type = RouteType::prohibit});
   EXPECT_THAT(node(client).ping(server_address()), RejectedBy(node(near)));
 
-  node(near).remove_route({.destination = host(server_address()), .type = RouteType::prohibit});
+  node(near).remove_route({.destination = only(server_address()), .type = RouteType::prohibit});
   EXPECT_THAT(node(client).ping(server_address()), Reached());
 }
 

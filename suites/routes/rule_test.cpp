@@ -37,7 +37,7 @@ TEST_P(Rules, OfEveryNodeAreThoseForItsThreeTables) {
 TEST_P(Rules, AreListedAsTheyWereAdded) {
   auto given = rule();
   given.from = network_of(family, 0);
-  given.to = host(server_address());
+  given.to = only(server_address());
   given.incoming_interface = "eth0";
   given.mark = MarkMatch(0x12, 0xff);
   given.protocol = IpProtocol::udp;
@@ -71,7 +71,7 @@ TEST_P(Rules, WithoutAPriorityStandBeforeTheMainTable) {
 
 TEST_P(Rules, LookAtTheSource) {
   auto given = rule();
-  given.from = host(client_address());
+  given.from = only(client_address());
 
   node(near).add_rule(given);
 
@@ -81,7 +81,7 @@ TEST_P(Rules, LookAtTheSource) {
 
 TEST_P(Rules, LookAtTheDestination) {
   auto given = rule();
-  given.to = host(address(5, 1));
+  given.to = only(address(5, 1));
 
   node(near).add_rule(given);
 
@@ -141,7 +141,7 @@ TEST_P(Rules, SuppressRoutesThatAreTooShort) {
 
 TEST_P(Rules, ThatForbidAreWhatTheFibAnswers) {
   auto given = rule();
-  given.to = host(server_address());
+  given.to = only(server_address());
   given.action = RuleAction::prohibit;
   node(near).add_rule(given);
 

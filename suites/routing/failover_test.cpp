@@ -13,7 +13,7 @@ class Failover : public Routed {
   }
   // Of west: whether its routes are used while nobody is at the other end.
   void ignore_routes_with_linkdown() {
-    const auto* protocol = family == Family::ipv4 ? "ipv4" : "ipv6";
+    const auto* protocol = either<const char*>("ipv4", "ipv6");
     node(west).set_sysctl(fmt::format("net.{}.conf.east0.ignore_routes_with_linkdown", protocol),
                           "1");
   }

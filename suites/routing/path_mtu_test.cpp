@@ -47,20 +47,18 @@ class PathMtu : public Routed {
     return HasRule(to_string(family), HasCounted(packets));
   }
   // An echo of that many bytes over TCP.
-  Outcome transfer(std::size_t bytes, std::chrono::milliseconds patience) {
+  Outcome transfer(std::size_t bytes, std::chrono::milliseconds waiting) {
     const std::string text(bytes, 'x');
-    return node(client).ask(TcpProbe{.target = {address_of_server, tcp(80)},
-                                     .send = text,
-                                     .expect = text,
-                                     .patience = patience});
+    return node(client).ask(TcpProbe{
+        .target = {address_of_server, tcp(80)}, .send = text, .expect = text, .patience = waiting});
   }
   // An echo request in a packet of that size, which must not be cut.
   Outcome ping_uncut(std::size_t packet) {
-    const auto headers = family == Family::ipv4 ? 28U : 48U;
+    const auto headers = either(28U, 48U);
     return node(client).ask(EchoProbe{.target = address_of_server,
                                       .payload_size = packet - headers,
                                       .dont_fragment = true,
-                                      .patience = in_vain});
+                                      .patience = short_patience});
   }
   static constexpr std::size_t little = 500, much = 100'000;
 };
@@ -84,7 +82,7 @@ TEST_P(PathMtu, IsABlackHoleWhereIcmpIsBlocked) {
   silence_west();
   auto web = node(server).serve(tcp(80));
 
-  EXPECT_THAT(transfer(much, 3 * in_vain), Silent());
+  EXPECT_THAT(transfer(much, 3 * short_patience), Silent());
 
   EXPECT_THAT(rules_of(west), HasSwallowed(Ge(1)));
   // The connection itself was made.

@@ -6,7 +6,6 @@ namespace {
 
 class PolicyRouting : public TwoUplinks {
  protected:
-  Prefix only(const IpAddress& address) { return {address, family == Family::ipv4 ? 32U : 128U}; }
   void send_bob_by_isp2() {
     node(gateway).add_rule({.priority = 100, .from = only(address_of_bob), .table = second});
   }
@@ -106,7 +105,7 @@ class InboundBySecondUplink : public PolicyRouting {
     )"));
   }
   Outcome call(const IpAddress& address) {
-    return node(server).ask(TcpProbe{.target = {address, tcp(80)}, .patience = in_vain});
+    return node(server).ask(TcpProbe{.target = {address, tcp(80)}, .patience = short_patience});
   }
   auto HasDropped(const ::testing::Matcher<std::uint64_t>& packets) {
     return HasRule(fmt::format("spoofed {}", family), HasCounted(packets));

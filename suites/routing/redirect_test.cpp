@@ -12,17 +12,16 @@
 namespace netrig {
 namespace {
 
-class Redirects : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class Redirects : public NetworkTest, public OfEachFamily {
  protected:
-  const Family family = GetParam();
   const NodeId lan = topology.add_switch("lan");
   const NodeId host = topology.add_host("host", {.routing = Routing::given});
   const NodeId near = topology.add_router("near", {.routing = Routing::given});
   const NodeId far = topology.add_router("far", {.routing = Routing::given});
   const NodeId server = topology.add_host("server");
 
-  const Prefix clients = Either(family, "192.0.2.0/24", "2001:db8:1::/64");
-  const IpAddress address_of_server = Either(family, "198.51.100.80", "2001:db8:2::80");
+  const Prefix clients = either("192.0.2.0/24", "2001:db8:1::/64");
+  const IpAddress address_of_server = either("198.51.100.80", "2001:db8:2::80");
 
   Redirects() {
     topology.connect(lan, {host, {"192.0.2.2/24", "2001:db8:1::2/64"}});
@@ -94,7 +93,7 @@ TEST_P(Redirects, AreFollowedByTheNextPacket) {
 }
 
 TEST_P(Redirects, AreOfOneDestinationOnly) {
-  const IpAddress other = Either(family, "198.51.100.1", "2001:db8:2::1");
+  const IpAddress other = either("198.51.100.1", "2001:db8:2::1");
 
   EXPECT_THAT(node(host).ping(address_of_server), Reached());
 
@@ -108,7 +107,7 @@ TEST_P(Redirects, LeaveTheRoutesAsTheyAre) {
 }
 
 TEST_P(Redirects, AreNotHeardByAHostThatDoesNotAcceptThem) {
-  const auto* protocol = family == Family::ipv4 ? "ipv4" : "ipv6";
+  const auto* protocol = either<const char*>("ipv4", "ipv6");
   node(host).set_sysctl(fmt::format("net.{}.conf.all.accept_redirects", protocol), "0");
   node(host).set_sysctl(fmt::format("net.{}.conf.eth0.accept_redirects", protocol), "0");
 

@@ -12,9 +12,8 @@
 
 namespace netrig {
 
-class TwoUplinks : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class TwoUplinks : public NetworkTest, public OfEachFamily {
  protected:
-  const Family family = GetParam();
   const NodeId alice = topology.add_host("alice");
   const NodeId bob = topology.add_host("bob");
   const NodeId lan = topology.add_switch("lan");
@@ -24,12 +23,12 @@ class TwoUplinks : public NetworkTest, public ::testing::WithParamInterface<Fami
   const NodeId core = topology.add_router("core");
   const NodeId server = topology.add_host("server");
 
-  const IpAddress address_of_alice = Either(family, "10.0.0.2", "fd00::2");
-  const IpAddress address_of_bob = Either(family, "10.0.0.3", "fd00::3");
-  const IpAddress address_of_server = Either(family, "203.0.113.80", "2001:db8:80::80");
+  const IpAddress address_of_alice = either("10.0.0.2", "fd00::2");
+  const IpAddress address_of_bob = either("10.0.0.3", "fd00::3");
+  const IpAddress address_of_server = either("203.0.113.80", "2001:db8:80::80");
   /// Of the gateway, at each provider.
-  const IpAddress address_by_isp1 = Either(family, "192.0.2.2", "2001:db8:1::2");
-  const IpAddress address_by_isp2 = Either(family, "198.51.100.2", "2001:db8:2::2");
+  const IpAddress address_by_isp1 = either("192.0.2.2", "2001:db8:1::2");
+  const IpAddress address_by_isp2 = either("198.51.100.2", "2001:db8:2::2");
   static constexpr std::uint32_t second = 2;  // the table, and the mark that leads there
 
   TwoUplinks() {

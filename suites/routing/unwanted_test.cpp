@@ -14,14 +14,12 @@ class Unwanted : public Routed {
  protected:
   /// What west does with packets for the server, and for nobody else.
   void west_has(RouteType type) {
-    node(west).add_route(
-        {.destination = Prefix(address_of_server, family == Family::ipv4 ? 32U : 128U),
-         .type = type});
+    node(west).add_route({.destination = only(address_of_server), .type = type});
   }
   // The ICMP code of type "destination unreachable".
   auto HasCode(std::uint8_t v4, std::uint8_t v6) {
     return Field("icmp_error", &Outcome::icmp_error,
-                 Optional(Field("code", &IcmpError::code, family == Family::ipv4 ? v4 : v6)));
+                 Optional(Field("code", &IcmpError::code, either(v4, v6))));
   }
   IpAddress neighbour_of_server() { return either("192.0.2.129", "2001:db8:2::1"); }
 };
@@ -48,7 +46,7 @@ TEST_P(Unwanted, ByAnUnreachableIsSentBack) {
   const auto outcome = ping();
 
   EXPECT_THAT(outcome, HasCode(1, 0));
-  EXPECT_THAT(outcome, HasVerdict(family == Family::ipv4 ? Verdict::rejected : Verdict::no_route));
+  EXPECT_THAT(outcome, HasVerdict(either(Verdict::rejected, Verdict::no_route)));
   EXPECT_THAT(path(), EndsAfter(west));
 }
 

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "netrig/core/error.hpp"
-#include "plain_client.hpp"
+#include "sockets/plain_client.hpp"
 #include "two_hosts.hpp"
 
 namespace netrig {

@@ -10,7 +10,7 @@
 #include <fstream>
 
 #include "netrig/core/error.hpp"
-#include "plain_socket.hpp"
+#include "sockets/plain_socket.hpp"
 #include "two_hosts.hpp"
 
 namespace netrig {

@@ -11,7 +11,7 @@
 #include "namespace_test.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/netns/namespace.hpp"
-#include "plain_client.hpp"
+#include "sockets/plain_client.hpp"
 #include "two_hosts.hpp"
 
 namespace netrig {

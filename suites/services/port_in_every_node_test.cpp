@@ -1,9 +1,10 @@
 // Port-conflict freedom between nodes: the same port in each.
 #include <netrig/gtest.hpp>
 
+#include "families.hpp"
 #include "netrig/network/port_conflicts.hpp"
-#include "plain_client.hpp"
-#include "plain_socket.hpp"
+#include "sockets/plain_client.hpp"
+#include "sockets/plain_socket.hpp"
 
 namespace netrig {
 namespace {
@@ -57,8 +58,7 @@ std::vector<BoundPlainSocket> bind_everywhere(const Network& network, const Bind
 }
 
 std::string name_of(TransportPort port, Family family) {
-  return (port.protocol == Protocol::tcp ? "Tcp" : "Udp") +
-         std::string(family == Family::ipv4 ? "Ipv4" : "Ipv6");
+  return (port.protocol == Protocol::tcp ? "Tcp" : "Udp") + name_of(family);
 }
 
 class TenHosts : public NetworkTest {
@@ -80,8 +80,7 @@ class PortInEveryNode : public TenHosts,
   const TransportPort port = std::get<TransportPort>(GetParam());
   const Family family = std::get<Family>(GetParam());
 };
-INSTANTIATE_TEST_SUITE_P(Ports, PortInEveryNode,
-                         Combine(Values(tcp(80), udp(53)), Values(Family::ipv4, Family::ipv6)),
+INSTANTIATE_TEST_SUITE_P(Ports, PortInEveryNode, Combine(Values(tcp(80), udp(53)), both_families),
                          [](const auto& test) { return std::apply(name_of, test.param); });
 
 TEST_P(PortInEveryNode, IsServedInEachByItsOwnService) {
@@ -102,7 +101,7 @@ TEST_P(PortInEveryNode, IsServedInTwoNetworksWithTheSameAddresses) {
 }
 
 TEST_P(PortInEveryNode, IsBoundInAllAtOnce) {
-  const Binding wildcard{.address = family == Family::ipv4 ? "0.0.0.0" : "::"};
+  const Binding wildcard{.address = either(family, "0.0.0.0", "::")};
 
   const auto sockets = bind_everywhere(network(), wildcard, port);
 

@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "bindings.hpp"
 #include "case.hpp"
 #include "one_host.hpp"
+#include "sockets/bindings.hpp"
 
 namespace netrig {
 namespace {

@@ -8,8 +8,8 @@
 #include "netrig/core/error.hpp"
 #include "netrig/network/port_conflicts.hpp"
 #include "one_host.hpp"
-#include "plain_socket.hpp"
 #include "process/seccomp.hpp"
+#include "sockets/plain_socket.hpp"
 
 namespace netrig {
 namespace {

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "bindings.hpp"
 #include "case.hpp"
 #include "one_host.hpp"
+#include "sockets/bindings.hpp"
 
 namespace netrig {
 namespace {

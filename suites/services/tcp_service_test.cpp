@@ -5,9 +5,9 @@
 
 #include <cerrno>
 
-#include "plain_client.hpp"
 #include "process/descriptors.hpp"
 #include "process/seccomp.hpp"
+#include "sockets/plain_client.hpp"
 #include "two_hosts.hpp"
 
 namespace netrig {

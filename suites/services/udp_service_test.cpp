@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "netrig/core/error.hpp"
-#include "plain_client.hpp"
+#include "sockets/plain_client.hpp"
 #include "two_hosts.hpp"
 
 namespace netrig {

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "netrig/core/error.hpp"
+#include "patience.hpp"
 #include "survival.hpp"
 
 namespace netrig {
@@ -93,9 +94,6 @@ class Meter : public Survival {
  protected:
   Meter() : Survival(Cell::User::root) {}
 };
-
-// Long enough for namespaces that go, and those that do not go do not go later either.
-constexpr std::chrono::milliseconds short_patience{200};
 
 TEST_F(Meter, SeesANamespaceThatADescriptorHolds) {
   Victim victim(test("survival_victim", "Victim.ProbesUntilItIsKilled"));

@@ -14,10 +14,10 @@ using ::testing::Not;
 
 // "net.ipv6.conf.WHAT"
 std::string conf(Family family, std::string_view what) {
-  return fmt::format("net.{}.conf.{}", family == Family::ipv4 ? "ipv4" : "ipv6", what);
+  return fmt::format("net.{}.conf.{}", either<const char*>(family, "ipv4", "ipv6"), what);
 }
 
-class DescribedSysctl : public NetworkTest, public ::testing::WithParamInterface<Family> {
+class DescribedSysctl : public NetworkTest, public OfEachFamily {
  protected:
   const NodeId client = topology.add_host("client"), router = topology.add_router("router"),
                server = topology.add_host("server");
@@ -74,7 +74,7 @@ class SysctlPattern : public DescribedSysctl {
                          {{.name = conf(GetParam(), "*.accept_source_route"), .value = "0"},
                           {.name = conf(GetParam(), "eth0/100.accept_source_route")},
                           {.name = conf(GetParam(), "eth0.accept_source_route"),
-                           .value = GetParam() == Family::ipv4 ? "1" : "-1"},
+                           .value = either<const char*>("1", "-1")},
                           {.name = conf(GetParam(), "default.accept_source_route"), .value = "1"}});
   }
 };
@@ -82,7 +82,7 @@ class SysctlPattern : public DescribedSysctl {
 TEST_P(SysctlPattern, IsForAllThatHaveNoSettingOfTheirOwn) {
   EXPECT_EQ(of_router("all.accept_source_route"), "0");
   EXPECT_EQ(of_router("lo.accept_source_route"), "0");
-  EXPECT_EQ(of_router("eth0.accept_source_route"), GetParam() == Family::ipv4 ? "1" : "-1");
+  EXPECT_EQ(of_router("eth0.accept_source_route"), either<const char*>("1", "-1"));
 }
 
 TEST_P(SysctlPattern, IsNotForWhatIsExcluded) {

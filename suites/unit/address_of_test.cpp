@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "line.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/topology/plan.hpp"
 
@@ -10,26 +11,14 @@ namespace {
 
 using ::testing::ThrowsMessage;
 
-// client ── firewall ── server, both families
-class AddressOf : public ::testing::Test {
- protected:
-  Topology topology;
-  const NodeId client = topology.add_host("client");
-  const NodeId firewall = topology.add_router("firewall");
-  const NodeId server = topology.add_host("server");
-
-  AddressOf() {
-    topology.connect(client, firewall, {"10.0.1.0/24", "2001:db8:1::/64"});
-    topology.connect(firewall, server, {"10.0.2.0/24", "2001:db8:2::/64"});
-  }
-};
+class AddressOf : public Line {};
 
 TEST_F(AddressOf, ANeighbourIsInTheSharedSubnet) {
   const auto planned = plan(topology);
 
-  EXPECT_EQ(planned.address_of(firewall, client), "10.0.1.1");
-  EXPECT_EQ(planned.address_of(firewall, server), "10.0.2.1");
-  EXPECT_EQ(planned.address_of(firewall, server, Family::ipv6), "2001:db8:2::1");
+  EXPECT_EQ(planned.address_of(router, client), "10.0.1.1");
+  EXPECT_EQ(planned.address_of(router, server), "10.0.2.1");
+  EXPECT_EQ(planned.address_of(router, server, Family::ipv6), "2001:db8:2::1");
 }
 
 TEST_F(AddressOf, AnIdOfAnotherTopologyIsRefused) {
@@ -47,7 +36,7 @@ TEST_F(AddressOf, ARemoteNodeIsItsFirst) {
   EXPECT_EQ(planned.address_of(server, client), "10.0.2.2");
   EXPECT_EQ(planned.address_of(server, client, Family::ipv4), "10.0.2.2");
   EXPECT_EQ(planned.address_of(server, client, Family::ipv6), "2001:db8:2::2");
-  EXPECT_EQ(planned.address_of(firewall, firewall), "10.0.1.1");
+  EXPECT_EQ(planned.address_of(router, router), "10.0.1.1");
 }
 
 TEST_F(AddressOf, ANodeWithoutTheFamilyIsRefused) {
@@ -67,7 +56,7 @@ TEST_F(AddressOf, ANodeWithoutTheFamilyIsRefused) {
 
 TEST_F(AddressOf, AnIpv6OnlyNodesPeerIsIpv6) {
   const auto modern = topology.add_host("modern");
-  topology.connect({modern, {"2001:db8:3::2/64"}}, {firewall, {"2001:db8:3::1/64"}});
+  topology.connect({modern, {"2001:db8:3::2/64"}}, {router, {"2001:db8:3::1/64"}});
 
   const auto planned = plan(topology);
 
@@ -77,23 +66,23 @@ TEST_F(AddressOf, AnIpv6OnlyNodesPeerIsIpv6) {
 
 TEST_F(AddressOf, ASharedSubnetGoesBeforeIpv4) {
   const auto modern = topology.add_host("modern");
-  topology.connect({modern, {"2001:db8:3::2/64"}}, {firewall, {"2001:db8:3::1/64"}});
+  topology.connect({modern, {"2001:db8:3::2/64"}}, {router, {"2001:db8:3::1/64"}});
   topology.connect({modern, {"10.0.3.2/24"}}, topology.add_host("old"));
 
   const auto planned = plan(topology);
 
-  EXPECT_EQ(planned.address_of(modern, firewall), "2001:db8:3::2");
+  EXPECT_EQ(planned.address_of(modern, router), "2001:db8:3::2");
 }
 
 TEST_F(AddressOf, ALinkLocalOneIsTheLastResort) {
   const auto modern = topology.add_host("modern");
-  topology.connect({modern, {"fe80::2/64", "2001:db8:3::2/64"}}, {firewall, {"fe80::1/64"}});
+  topology.connect({modern, {"fe80::2/64", "2001:db8:3::2/64"}}, {router, {"fe80::1/64"}});
   const auto local = topology.add_host("local");
   topology.connect({local, {"fe80::2/64"}}, client);
 
   const auto planned = plan(topology);
 
-  EXPECT_EQ(planned.address_of(modern, firewall), "2001:db8:3::2");
+  EXPECT_EQ(planned.address_of(modern, router), "2001:db8:3::2");
   EXPECT_EQ(planned.address_of(local, client), "fe80::2");
 }
 

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "case.hpp"
+#include "print_case.hpp"
 
 namespace netrig {
 namespace {
@@ -13,15 +14,11 @@ constexpr auto bits(ConntrackStatus a, ConntrackStatus b) {
   return static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b);
 }
 
-struct TextCase : Case {
-  ConntrackEntry entry;
-  const char* text;
-};
-
+using TextCase = PrintCase<ConntrackEntry>;
 class ConntrackText : public ::testing::TestWithParam<TextCase> {};
 
 TEST_P(ConntrackText, IsThatOfTheConntrackProgram) {
-  EXPECT_EQ(to_string(GetParam().entry), GetParam().text);
+  EXPECT_EQ(to_string(GetParam().value), GetParam().text);
 }
 
 INSTANTIATE_TEST_SUITE_P(

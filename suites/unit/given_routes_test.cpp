@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "line.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/topology/plan.hpp"
 #include "planned_routes.hpp"
@@ -12,18 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::ThrowsMessage;
 
-class GivenRoutes : public ::testing::Test {
- protected:
-  Topology topology;
-  const NodeId client = topology.add_host("client");
-  const NodeId router = topology.add_router("router");
-  const NodeId server = topology.add_host("server");
-
-  GivenRoutes() {
-    topology.connect(client, router, {"10.0.1.0/24", "2001:db8:1::/64"});
-    topology.connect(router, server, {"10.0.2.0/24", "2001:db8:2::/64"});
-  }
-};
+class GivenRoutes : public Line {};
 
 TEST_F(GivenRoutes, ReplaceTheComputedOneOfTheSameDestination) {
   topology.add_route(client, Route::default_via("10.0.1.77"));

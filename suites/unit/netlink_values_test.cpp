@@ -1,24 +1,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "case.hpp"
 #include "netrig/netlink/address_info.hpp"
 #include "netrig/netlink/interface_info.hpp"
 #include "netrig/netlink/neighbour.hpp"
-#include "netrig/netlink/route.hpp"
 #include "netrig/netlink/socket_info.hpp"
+#include "print_case.hpp"
 
 namespace netrig {
 namespace {
 
 using ::testing::PrintToString;
 using ::testing::Values;
-
-template <class Value>
-struct PrintCase : Case {
-  Value value;
-  const char* text;
-};
 
 // Interfaces, as `ip link` prints them on one line.
 
@@ -160,82 +153,6 @@ INSTANTIATE_TEST_SUITE_P(
            NeighbourStateCase{{"Permanent"}, NeighbourState::permanent, "PERMANENT"},
            NeighbourStateCase{{"OneOfALaterKernel"}, static_cast<NeighbourState>(20), "state 20"}),
     case_name);
-
-// Routes, as `ip route` prints them.
-
-using RouteCase = PrintCase<Route>;
-class RouteText : public ::testing::TestWithParam<RouteCase> {};
-
-TEST_P(RouteText, ReadsAsIpRoute) {
-  EXPECT_EQ(PrintToString(GetParam().value), GetParam().text);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Routes, RouteText,
-    Values(RouteCase{{"Default"},
-                     {.via = "10.0.1.1", .interface = "eth0", .metric = 100},
-                     "default via 10.0.1.1 dev eth0 metric 100"},
-           RouteCase{{"DefaultV6"},
-                     {.destination = "::/0", .via = "fe80::1", .interface = "eth0"},
-                     "default via fe80::1 dev eth0"},
-           RouteCase{
-               {"OnLink"},
-               {.destination = "10.0.1.0/24", .interface = "eth0", .preferred_source = "10.0.1.2"},
-               "10.0.1.0/24 dev eth0 src 10.0.1.2"},
-           RouteCase{{"HostV4"},
-                     {.destination = "10.0.1.9/32", .via = "10.0.1.1"},
-                     "10.0.1.9 via 10.0.1.1"},
-           RouteCase{{"HostV6"},
-                     {.destination = "2001:db8::9/128", .via = "2001:db8:1::1"},
-                     "2001:db8::9 via 2001:db8:1::1"},
-           RouteCase{{"Blackhole"},
-                     {.destination = "10.9.0.0/16", .type = RouteType::blackhole},
-                     "blackhole 10.9.0.0/16"},
-           RouteCase{{"OtherTable"},
-                     {.destination = "10.9.0.0/16",
-                      .via = "10.0.1.1",
-                      .interface = "eth0",
-                      .metric = 5,
-                      .preferred_source = "10.0.1.2",
-                      .table = 100},
-                     "10.9.0.0/16 via 10.0.1.1 dev eth0 table 100 src 10.0.1.2 metric 5"},
-           RouteCase{{"LocalTable"},
-                     {.destination = "10.0.1.2/32",
-                      .interface = "eth0",
-                      .type = RouteType::local,
-                      .table = 255},
-                     "local 10.0.1.2 dev eth0 table local"},
-           RouteCase{{"DefaultTable"},
-                     {.destination = "10.9.0.0/16", .interface = "eth0", .table = 253},
-                     "10.9.0.0/16 dev eth0 table default"}),
-    case_name);
-
-using RouteTypeCase = PrintCase<RouteType>;
-class RouteTypeText : public ::testing::TestWithParam<RouteTypeCase> {};
-
-TEST_P(RouteTypeText, IsTheWordOfIpRoute) {
-  EXPECT_EQ(PrintToString(GetParam().value), GetParam().text);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Types, RouteTypeText,
-    Values(RouteTypeCase{{"Unicast"}, RouteType::unicast, "unicast"},
-           RouteTypeCase{{"Local"}, RouteType::local, "local"},
-           RouteTypeCase{{"Broadcast"}, RouteType::broadcast, "broadcast"},
-           RouteTypeCase{{"Anycast"}, RouteType::anycast, "anycast"},
-           RouteTypeCase{{"Multicast"}, RouteType::multicast, "multicast"},
-           RouteTypeCase{{"Blackhole"}, RouteType::blackhole, "blackhole"},
-           RouteTypeCase{{"Unreachable"}, RouteType::unreachable, "unreachable"},
-           RouteTypeCase{{"Prohibit"}, RouteType::prohibit, "prohibit"},
-           RouteTypeCase{{"OneOfALaterKernel"}, static_cast<RouteType>(30), "type 30"}),
-    case_name);
-
-TEST(DefaultRoute, IsOfTheGatewaysFamily) {
-  EXPECT_EQ(Route::default_via("10.0.1.1"), (Route{.destination = "0.0.0.0/0", .via = "10.0.1.1"}));
-  EXPECT_EQ(Route::default_via("fe80::1"), (Route{.destination = "::/0", .via = "fe80::1"}));
-  EXPECT_TRUE(Route::default_via("fe80::1").is_default());
-  EXPECT_FALSE(Route{.destination = "10.0.0.0/8"}.is_default());
-}
 
 // Sockets, as `ss -tulnp` prints them.
 

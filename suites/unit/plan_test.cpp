@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "addressing.hpp"
 #include "netrig/core/error.hpp"
 
 namespace netrig {
@@ -25,18 +26,9 @@ std::vector<int> indexes(const Plan& plan, NodeId node) {
   return all;
 }
 
-class PlanTest : public ::testing::Test {
- protected:
-  Topology topology;
-  const NodeId client = topology.add_host("client");
-  const NodeId firewall = topology.add_router("firewall");
-  const NodeId server = topology.add_host("server");
-  const NodeId lan = topology.add_switch("lan");
-};
-
 // Names and indexes.
 
-using PlannedInterfaces = PlanTest;
+class PlannedInterfaces : public Addressing {};
 
 TEST_F(PlannedInterfaces, AreNamedInTheOrderOfLinks) {
   topology.connect(client, lan);
@@ -155,7 +147,7 @@ TEST(PlanValue, IsTheSameForTheSameTopology) {
   EXPECT_NE(plan(topology), plan(Topology()));
 }
 
-using PlannedNodes = PlanTest;
+class PlannedNodes : public Addressing {};
 
 TEST_F(PlannedNodes, ListTheirAddressesIpv4First) {
   const auto bridge =
@@ -173,7 +165,7 @@ TEST_F(PlannedNodes, ListTheirAddressesIpv4First) {
 
 // Switches.
 
-using Switches = PlanTest;
+class Switches : public Addressing {};
 
 TEST_F(Switches, JoinedInALoopAreRefused) {
   const auto attic = topology.add_switch("attic"), cellar = topology.add_switch("cellar");

@@ -1,13 +1,10 @@
 // What a user is told to do where namespaces are forbidden, judged by the machine's settings.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
-
-#include <filesystem>
-#include <fstream>
 
 #include "case.hpp"
 #include "netns/privilege.hpp"
+#include "temporary_folder.hpp"
 
 namespace netrig {
 namespace {
@@ -15,26 +12,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Values;
-
-// A machine's settings, as files.
-class Settings {
- public:
-  Settings() : proc_(::mkdtemp(pattern_)) {}
-  Settings(const Settings&) = delete;
-  Settings& operator=(const Settings&) = delete;
-  ~Settings() { std::filesystem::remove_all(proc_); }
-
-  void set(const std::filesystem::path& name, const char* value) {
-    const auto path = proc_ / "sys" / name;
-    std::filesystem::create_directories(path.parent_path());
-    std::ofstream(path) << value << '\n';
-  }
-  const std::filesystem::path& proc() const { return proc_; }
-
- private:
-  char pattern_[24] = "/tmp/netrig-proc-XXXXXX";
-  std::filesystem::path proc_;
-};
 
 struct Forbidden : Case {
   const char* setting;
@@ -45,20 +22,24 @@ struct Forbidden : Case {
 
 class Remedy : public ::testing::TestWithParam<Forbidden> {
  protected:
-  Settings machine;
+  const TemporaryFolder proc;  // of the machine
   const std::error_code denied = std::make_error_code(std::errc::operation_not_permitted);
+
+  void set(const char* value) {
+    proc.write(std::string("sys/") + GetParam().setting, std::string(value) + '\n');
+  }
 };
 
 TEST_P(Remedy, IsTheCommandThatAllowsIt) {
-  machine.set(GetParam().setting, GetParam().forbids);
+  set(GetParam().forbids);
 
-  EXPECT_THAT(remedy_for(denied, machine.proc()), HasSubstr(GetParam().command));
+  EXPECT_THAT(remedy_for(denied, proc.path()), HasSubstr(GetParam().command));
 }
 
 TEST_P(Remedy, IsAnotherWhereThisIsAllowed) {
-  machine.set(GetParam().setting, GetParam().allows);
+  set(GetParam().allows);
 
-  EXPECT_THAT(remedy_for(denied, machine.proc()), Not(HasSubstr(GetParam().command)));
+  EXPECT_THAT(remedy_for(denied, proc.path()), Not(HasSubstr(GetParam().command)));
 }
 
 INSTANTIATE_TEST_SUITE_P(

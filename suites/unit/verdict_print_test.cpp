@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "case.hpp"
 #include "netrig/probe/verdict.hpp"
+#include "print_case.hpp"
 
 namespace netrig {
 namespace {
@@ -10,15 +10,11 @@ namespace {
 using ::testing::PrintToString;
 using ::testing::Values;
 
-struct VerdictCase : Case {
-  Verdict verdict;
-  const char* text;
-};
-
+using VerdictCase = PrintCase<Verdict>;
 class VerdictPrint : public ::testing::TestWithParam<VerdictCase> {};
 
 TEST_P(VerdictPrint, IsAWord) {
-  EXPECT_EQ(PrintToString(GetParam().verdict), GetParam().text);
+  EXPECT_EQ(PrintToString(GetParam().value), GetParam().text);
 }
 
 INSTANTIATE_TEST_SUITE_P(Verdicts, VerdictPrint,
@@ -32,15 +28,11 @@ INSTANTIATE_TEST_SUITE_P(Verdicts, VerdictPrint,
                                 VerdictCase{{"Silent"}, Verdict::silent, "silent"}),
                          case_name);
 
-struct IcmpCase : Case {
-  IcmpError error;
-  const char* text;
-};
-
+using IcmpCase = PrintCase<IcmpError>;
 class IcmpErrorPrint : public ::testing::TestWithParam<IcmpCase> {};
 
 TEST_P(IcmpErrorPrint, NamesTheMessageAndItsSender) {
-  EXPECT_EQ(PrintToString(GetParam().error), GetParam().text);
+  EXPECT_EQ(PrintToString(GetParam().value), GetParam().text);
 }
 
 const IpAddress v4 = "10.0.1.1", v6 = "2001:db8::1";

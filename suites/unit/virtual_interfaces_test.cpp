@@ -9,6 +9,7 @@
 #include "netrig/netlink/fdb_entry.hpp"
 #include "netrig/topology/plan.hpp"
 #include "planned_routes.hpp"
+#include "print_case.hpp"
 
 namespace netrig {
 namespace {
@@ -207,15 +208,11 @@ TEST_F(DescribedInterfaces, ArePrinted) {
               HasSubstr(R"("host\nmv0 macvlan link eth0 mode bridge 10.0.0.9/24")"));
 }
 
-struct Printed : Case {
-  VirtualInterface interface;
-  const char* text;
-};
-
+using Printed = PrintCase<VirtualInterface>;
 class PrintedInterface : public ::testing::TestWithParam<Printed> {};
 
 TEST_P(PrintedInterface, IsInTheWordsOfIproute2) {
-  EXPECT_EQ(PrintToString(GetParam().interface), GetParam().text);
+  EXPECT_EQ(PrintToString(GetParam().value), GetParam().text);
 }
 
 INSTANTIATE_TEST_SUITE_P(

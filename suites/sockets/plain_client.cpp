@@ -6,59 +6,43 @@
 #include <sys/time.h>
 
 #include <array>
-#include <boost/asio/ip/udp.hpp>
-#include <cerrno>
 #include <future>
 
 #include "netrig/core/error.hpp"
+#include "system_calls.hpp"
 
 namespace netrig {
 namespace {
 
-using SocketAddress = boost::asio::ip::udp::endpoint;
-
-UniqueFd open_socket(bool is_v6, int type) {
-  UniqueFd socket(check(::socket(is_v6 ? AF_INET6 : AF_INET, type | SOCK_CLOEXEC, 0),
-                        [] { return "the client cannot open a socket"; }));
+UniqueFd open_patient_socket(const IpAddress& peer, int type) {
+  auto socket = open_socket(peer, type);
   const timeval patience{client_patience.count(), 0};
   ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
   ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
   return socket;
 }
 
-SocketAddress address_of(const Endpoint& endpoint) {
-  return {endpoint.address, endpoint.port.number};
-}
-
-Endpoint local_of(const UniqueFd& socket, Protocol protocol) {
-  SocketAddress address;
-  auto size = static_cast<socklen_t>(address.capacity());
-  check(::getsockname(socket.get(), address.data(), &size),
-        [] { return "the client cannot ask for its own address"; });
+Endpoint end_of(const UniqueFd& socket, Protocol protocol) {
+  const auto address = local_of(socket);
   return {address.address(), {protocol, address.port()}};
-}
-
-int connect_socket(const UniqueFd& socket, const Endpoint& server) {
-  const auto address = address_of(server);
-  return ::connect(socket.get(), address.data(), static_cast<socklen_t>(address.size()));
 }
 
 }  // namespace
 
-TcpClient::TcpClient() : socket_(open_socket(false, SOCK_STREAM)) {}
+TcpClient::TcpClient() : socket_(open_patient_socket("0.0.0.0", SOCK_STREAM)) {}
 
 TcpClient::TcpClient(const Endpoint& server)
-    : socket_(open_socket(server.address.is_v6(), SOCK_STREAM)) {
+    : socket_(open_patient_socket(server.address, SOCK_STREAM)) {
   connect(server);
 }
 
 void TcpClient::connect(const Endpoint& server) {
-  check(connect_socket(socket_, server),
-        [&] { return fmt::format("the client cannot connect to {}", server); });
+  if (const auto refusal = connect_socket(socket_, socket_address(server)))
+    throw Error(refusal, fmt::format("the client cannot connect to {}", server));
 }
 
 Endpoint TcpClient::local() const {
-  return local_of(socket_, Protocol::tcp);
+  return end_of(socket_, Protocol::tcp);
 }
 
 void TcpClient::send(std::string_view text) {
@@ -112,8 +96,7 @@ void TcpClient::reset() {
 }
 
 std::error_code try_connect(const Endpoint& server) {
-  const auto socket = open_socket(server.address.is_v6(), SOCK_STREAM);
-  return connect_socket(socket, server) == 0 ? std::error_code() : error_code_from(errno);
+  return connect_socket(open_patient_socket(server.address, SOCK_STREAM), socket_address(server));
 }
 
 std::vector<std::error_code> try_connect(const std::vector<Endpoint>& servers) {
@@ -122,19 +105,19 @@ std::vector<std::error_code> try_connect(const std::vector<Endpoint>& servers) {
   return results;
 }
 
-UdpClient::UdpClient(bool is_v6) : socket_(open_socket(is_v6, SOCK_DGRAM)) {}
+UdpClient::UdpClient(bool is_v6)
+    : socket_(open_patient_socket(is_v6 ? "::" : "0.0.0.0", SOCK_DGRAM)) {}
 
 Endpoint UdpClient::local() const {
-  return local_of(socket_, Protocol::udp);
+  return end_of(socket_, Protocol::udp);
 }
 
 void UdpClient::allow_broadcast() {
-  constexpr int yes = 1;
-  ::setsockopt(socket_.get(), SOL_SOCKET, SO_BROADCAST, &yes, sizeof(yes));
+  set_option(socket_, SOL_SOCKET, SO_BROADCAST, 1);
 }
 
 void UdpClient::send(const Endpoint& server, std::string_view text) {
-  const auto address = address_of(server);
+  const auto address = socket_address(server);
   check(::sendto(socket_.get(), text.data(), text.size(), 0, address.data(),
                  static_cast<socklen_t>(address.size())),
         [&] { return fmt::format("the client cannot send to {}", server); });

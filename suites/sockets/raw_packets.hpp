@@ -14,6 +14,15 @@ namespace netrig {
 
 using Bytes = std::vector<std::uint8_t>;
 
+/// What a packet carries; the kernel puts its IP header in front.
+void send_payload(const IpAddress& target, int protocol, const Bytes& payload);
+
+/// An ICMP or ICMPv6 message, complete but for its checksum: type, code, two bytes, ...
+void send_icmp(const IpAddress& target, Bytes message);
+
+/// An ICMP or ICMPv6 "port unreachable" that quotes a datagram between port 4000 and port 53.
+Bytes port_unreachable_about(const IpAddress& sender, const IpAddress& target);
+
 /// An echo request with SO_MARK, and returns when its answer is there.
 void echo_with_mark(const IpAddress& target, std::uint32_t mark);
 

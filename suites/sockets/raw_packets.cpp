@@ -10,27 +10,22 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <boost/asio/ip/udp.hpp>
+#include <cstddef>
 #include <cstring>
 
 #include "netrig/core/deadline.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/core/unique_fd.hpp"
+#include "system_calls.hpp"
 
 namespace netrig {
 namespace {
 
-using SocketAddress = boost::asio::ip::udp::endpoint;
-
 UniqueFd raw_socket(const IpAddress& peer, int protocol) {
-  return UniqueFd(
-      check(::socket(peer.is_v6() ? AF_INET6 : AF_INET, SOCK_RAW | SOCK_CLOEXEC, protocol),
-            [] { return "cannot open a raw socket"; }));
+  return open_socket(peer, SOCK_RAW, protocol);
 }
-
-void set_option(const UniqueFd& socket, int level, int option, int value) {
-  check(::setsockopt(socket.get(), level, option, &value, sizeof(value)),
-        [] { return "cannot set an option on a raw socket"; });
+int icmp_for(const IpAddress& peer) {
+  return peer.is_v4() ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6};
 }
 
 void send(const UniqueFd& socket, const IpAddress& to, const Bytes& bytes) {
@@ -64,16 +59,21 @@ std::uint16_t checksum(const Bytes& bytes) {
   return htons(static_cast<std::uint16_t>(~sum));
 }
 
+void append_all(Bytes& bytes, const Bytes& more) {
+  bytes.insert(bytes.end(), more.begin(), more.end());
+}
+
+// Of ICMPv6 the kernel reckons it.
+void put_checksum(Bytes& icmp, const IpAddress& target) {
+  if (target.is_v6()) return;
+  const auto sum = checksum(icmp);
+  std::memcpy(icmp.data() + offsetof(icmphdr, checksum), &sum, sizeof(sum));
+}
+
 Bytes echo_request(const IpAddress& target) {
-  icmphdr header{};
-  header.type = target.is_v4() ? std::uint8_t{ICMP_ECHO} : std::uint8_t{ICMP6_ECHO_REQUEST};
-  Bytes bytes;
-  append(bytes, header);
-  if (target.is_v4()) {  // of ICMPv6 the kernel reckons it
-    header.checksum = checksum(bytes);
-    bytes.clear();
-    append(bytes, header);
-  }
+  Bytes bytes(sizeof(icmphdr));
+  bytes[0] = target.is_v4() ? std::uint8_t{ICMP_ECHO} : std::uint8_t{ICMP6_ECHO_REQUEST};
+  put_checksum(bytes, target);
   return bytes;
 }
 
@@ -99,7 +99,7 @@ Bytes ipv4_packet(const IpAddress& from, const IpAddress& to, std::uint16_t pack
   std::memcpy(&header.ip_dst, target.data(), target.size());
   Bytes packet;
   append(packet, header);  // the kernel fills in the length and the checksum
-  packet.insert(packet.end(), fragment.bytes.begin(), fragment.bytes.end());
+  append_all(packet, fragment.bytes);
   return packet;
 }
 
@@ -121,14 +121,34 @@ Bytes ipv6_packet(const IpAddress& from, const IpAddress& to, std::uint16_t pack
   Bytes packet;
   append(packet, header);
   append(packet, extension);
-  packet.insert(packet.end(), fragment.bytes.begin(), fragment.bytes.end());
+  append_all(packet, fragment.bytes);
   return packet;
 }
 
 }  // namespace
 
+void send_payload(const IpAddress& target, int protocol, const Bytes& payload) {
+  send(raw_socket(target, protocol), target, payload);
+}
+
+void send_icmp(const IpAddress& target, Bytes message) {
+  put_checksum(message, target);
+  send_payload(target, icmp_for(target), message);
+}
+
+Bytes port_unreachable_about(const IpAddress& sender, const IpAddress& target) {
+  Bytes message =
+      sender.is_v4()
+          ? Bytes{3, 3, 0, 0, 0, 0, 0, 0, 0x45, 0, 0, 28, 0, 0, 0, 0, 64, IPPROTO_UDP, 0, 0}
+          : Bytes{1, 4, 0, 0, 0, 0, 0, 0, 0x60, 0, 0, 0, 0, 8, IPPROTO_UDP, 64};
+  append_all(message, octets_of(sender));
+  append_all(message, octets_of(target));
+  append_all(message, {4000 / 256, 4000 % 256, 0, 53, 0, 8, 0, 0});
+  return message;
+}
+
 void echo_with_mark(const IpAddress& target, std::uint32_t mark) {
-  const auto socket = raw_socket(target, target.is_v4() ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6});
+  const auto socket = raw_socket(target, icmp_for(target));
   set_option(socket, SOL_SOCKET, SO_MARK, static_cast<int>(mark));
   send(socket, target, echo_request(target));
   const auto deadline = Deadline::in(kernel_patience);
@@ -159,9 +179,8 @@ void advertise(const IpAddress& address, const MacAddress& mac, int interface_in
   const auto socket = raw_socket(address, IPPROTO_ICMPV6);
   set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 255);
   set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_IF, interface_index);
-  const SocketAddress own(address, 0);
-  check(::bind(socket.get(), own.data(), static_cast<socklen_t>(own.size())),
-        [] { return "cannot bind a raw socket"; });
+  if (const auto refusal = bind_socket(socket, {address, 0}))
+    throw Error(refusal, "cannot bind a raw socket");
   send(socket, "ff02::1", message);
 }
 
@@ -177,8 +196,7 @@ Bytes udp_datagram(const Endpoint& from, const Endpoint& to, std::string_view pa
   };
   // RFC 768 and RFC 8200 section 8.1: over the addresses, the length and the protocol as well.
   Bytes summed = octets_of(from.address);
-  const auto target = octets_of(to.address);
-  summed.insert(summed.end(), target.begin(), target.end());
+  append_all(summed, octets_of(to.address));
   append(summed, header.uh_ulen);
   append(summed, htons(IPPROTO_UDP));
   header.uh_sum = checksum(with_header(summed));

@@ -1,8 +1,7 @@
 // Clients as anyone would write them, with nothing of netrig's: blocking sockets that give up in
 // the end.
 //
-//   auto caller = client.run([&] { return TcpClient(web); });   // opened in the node, used
-//   anywhere
+//   auto caller = client.run([&] { return TcpClient(web); });  // opened in the node, used anywhere
 #pragma once
 
 #include <chrono>
