@@ -25,6 +25,7 @@ bool has_sandbox() {
 void NetworkTest::SetUp() {
   try {
     network_.emplace(topology, NetworkOptions{.name = name_of_current_test()});
+    built_ = topology;
   } catch (const PermissionError& error) {
     return skip_or_fail(error);
   } catch (const UnsupportedError& error) {
@@ -35,6 +36,13 @@ void NetworkTest::SetUp() {
               "nobody would confirm that its networks are gone; link netrig::gtest_main instead of "
               "GTest::gtest_main, or make a netrig::Sandbox the first thing in main";
   network_ready();
+}
+
+NetworkTest::~NetworkTest() {
+  if (built_ && topology != *built_)
+    ADD_FAILURE() << "the fixture's topology was changed after the network had been built from it, "
+                     "which changes nothing: describe in the constructor, or change the running "
+                     "network: node(id).set_sysctl(), configure(), add_route(), link(id).down()";
 }
 
 Network& NetworkTest::network() {

@@ -15,6 +15,11 @@
 namespace netrig {
 namespace {
 
+[[noreturn]] void refuse(const Service& service, const std::string& reason) {
+  throw DescriptionError(
+      fmt::format("cannot call {} in '{}'{}", service.local(), service.node(), reason));
+}
+
 struct Testimony {
   bool was_called;
   std::optional<Endpoint> seen_as{};
@@ -55,22 +60,36 @@ Outcome Node::exchange(const Service& target, std::optional<Family> family,
   return call(target, UdpProbe{.target = endpoint_of(target, family), .patience = patience});
 }
 
-Endpoint Node::endpoint_of(const Service& service, std::optional<Family> family) const {
-  const auto refuse = [&](const std::string& reason) {
-    throw DescriptionError(
-        fmt::format("cannot call {} in '{}'{}", service.local(), service.node(), reason));
-  };
-  const auto takes = service.family();
-  if (family && takes && family != takes)
-    refuse(fmt::format(" over {}: it listens on {} only", *family, *takes));
+Outcome Node::connect(const Service& target, const Endpoint& at,
+                      std::chrono::milliseconds patience) const {
+  static_cast<void>(node_of(target));
+  return call(target, TcpProbe{.target = at, .patience = patience});
+}
+
+Outcome Node::exchange(const Service& target, const Endpoint& at,
+                       std::chrono::milliseconds patience) const {
+  static_cast<void>(node_of(target));
+  return call(target, UdpProbe{.target = at, .patience = patience});
+}
+
+NodeId Node::node_of(const Service& service) const {
   const auto& namespaces = network_->namespaces;
   const auto its = std::ranges::find_if(namespaces, [&](const Namespace& each) {
     return each.name() == service.node() && service.is_in(each);
   });
-  if (its == namespaces.end()) refuse(": it is a service of another network");
+  if (its == namespaces.end()) refuse(service, ": it is a service of another network");
+  return {static_cast<std::size_t>(its - namespaces.begin())};
+}
 
-  if (!service.local().address.is_unspecified()) return service.local();
-  const NodeId node{static_cast<std::size_t>(its - namespaces.begin())};
+Endpoint Node::endpoint_of(const Service& service, std::optional<Family> family) const {
+  const auto takes = service.family();
+  if (family && takes && family != takes)
+    refuse(service, fmt::format(" over {}: it listens on {} only", *family, *takes));
+  const auto node = node_of(service);
+  const auto& address = service.local().address;
+  if (address.is_loopback() && node != id_)
+    refuse(service, fmt::format(" from '{}': it listens on its own node's loopback only", name()));
+  if (!address.is_unspecified()) return service.local();
   return {address_of(node, family ? family : takes), service.port()};
 }
 

@@ -70,7 +70,7 @@ std::string_view general_cause(const Outcome& outcome) {
     return "nobody listens on that port, or a firewall answers in its place";
   if (outcome.verdict == Verdict::silent)
     return "the packet died without a word, or the answer did: see firewalls, routes of type "
-           "blackhole, the target's way back, MTUs";
+           "blackhole, the target's way back, MTUs; network().path() shows how far packets get";
   return "";
 }
 

@@ -124,14 +124,14 @@ sample.cpp:#: Failure
 Value of: node(client).ask(EchoProbe{.target = "10.0.8.1", .patience = brief})
 Expected: is reached
   Actual: client -> 10.0.8.1 icmp echo: silent after # ms
-            the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs
+            the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs; network().path() shows how far packets get
 )"},
     {"Perimeter.LosesEchoRequests", R"(
 sample.cpp:#: Failure
 Value of: node(client).ask(probe)
 Expected: has every echo request answered
   Actual: client -> 10.0.8.1 icmp echo: silent after # ms
-            the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs
+            the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs; network().path() shows how far packets get
             0 of 3 answered
 )"},
     {"Perimeter.TakesTooLong", R"(
@@ -182,6 +182,11 @@ sample.cpp:#: Failure
 Value of: node(server).listening_sockets()
 Expected: does not list a socket on 80/tcp
   Actual: { [::]:80/tcp users:(("gtest_sample",pid=#,fd=#)) }
+)"},
+    {"Perimeter.IsDescribedTooLate", R"(
+network_test.cpp:#: Failure
+Failed
+the fixture's topology was changed after the network had been built from it, which changes nothing: describe in the constructor, or change the running network: node(id).set_sysctl(), configure(), add_route(), link(id).down()
 )"},
     {"Perimeter.HasPortConflicts", R"(
 sample.cpp:#: Failure

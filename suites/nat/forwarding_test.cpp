@@ -113,7 +113,8 @@ TEST_F(Firewalled, ForwardsByTheInterfaceWhereAPacketComesInOverIpv4) {
               Silent());
   EXPECT_THAT(at_server.callers(), IsEmpty());
   // It was the answer that got stuck.
-  EXPECT_THAT(at_client.callers(), ElementsAre(CalledFrom("10.0.2.2")));
+  EXPECT_THAT(at_client.wait_for_callers(1, Deadline::in(kernel_patience)),
+              ElementsAre(CalledFrom("10.0.2.2")));
 }
 
 }  // namespace

@@ -6,9 +6,12 @@
 namespace netrig {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Eq;
 using ::testing::Field;
+using ::testing::HasSubstr;
 using ::testing::Optional;
+using ::testing::ThrowsMessage;
 
 // client --- router --- server
 class Asked : public NetworkTest {
@@ -56,6 +59,36 @@ TEST_P(AskedInAFamily, AConnectionIsSeenAsWhoItIs) {
   EXPECT_EQ(target_of(outcome), Endpoint(of_server, tcp(80)));
   EXPECT_THAT(outcome.seen_as, Optional(Field(&Endpoint::address, of_client)));
   EXPECT_THAT(outcome, IsSeenAs(outcome.source));
+}
+
+// Where a gateway translates, see suites/nat/destination_test.cpp.
+TEST_P(AskedInAFamily, AConnectionMayGoToAnyPlaceThatLeadsThere) {
+  const auto web = node(server).serve(tcp(80));
+  const auto other = node(server).serve(tcp(81));
+
+  EXPECT_THAT(node(client).connect(web, {second_of_server, tcp(80)}),
+              AllOf(Reached(), Field("seen_as", &Outcome::seen_as,
+                                     Optional(Field(&Endpoint::address, of_client)))));
+  EXPECT_THAT(node(client).connect(web, {of_server, tcp(81)}), Unexpected());
+}
+
+TEST_P(AskedInAFamily, ADatagramMayGoToAnyPlaceThatLeadsThere) {
+  const auto dns = node(server).serve(udp(53));
+  const auto other = node(server).serve(udp(54));
+
+  EXPECT_THAT(node(client).exchange(dns, {second_of_server, udp(53)}),
+              AllOf(Reached(), Field("seen_as", &Outcome::seen_as,
+                                     Optional(Field(&Endpoint::address, of_client)))));
+  EXPECT_THAT(node(client).exchange(dns, {of_server, udp(54)}), Unexpected());
+}
+
+TEST_P(AskedInAFamily, AServiceOnTheLoopbackIsItsOwnNodes) {
+  const auto local = node(server).serve(tcp(80), {.address = either("127.0.0.1", "::1")});
+
+  EXPECT_THAT([&] { node(client).connect(local); },
+              ThrowsMessage<DescriptionError>(
+                  HasSubstr("in 'server' from 'client': it listens on its own node's loopback")));
+  EXPECT_THAT(node(server).connect(local), Reached());
 }
 
 TEST_P(AskedInAFamily, ADatagramIsSeenAsWhoItIs) {

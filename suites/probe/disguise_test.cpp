@@ -79,7 +79,8 @@ TEST_F(ClientRouterServer, AForgedDatagramIsSeenAsAnothers) {
                             .transparent = true,
                             .patience = short_patience});
 
-  EXPECT_THAT(dns.callers(), ElementsAre(Caller{"10.9.0.1:4000/udp", "10.0.2.2:53/udp"}));
+  EXPECT_THAT(dns.wait_for_callers(1, Deadline::in(patience)),
+              ElementsAre(Caller{"10.9.0.1:4000/udp", "10.0.2.2:53/udp"}));
 }
 
 TEST_F(ClientRouterServer, AnothersAddressIsNotTakenByMistake) {

@@ -3,6 +3,7 @@
 #include <netrig/nftables.hpp>
 
 using namespace netrig;
+using testing::IsEmpty;
 
 // desk -- gateway -- internet, and a web server in the DMZ; nftables_file() takes a file
 class Perimeter : public NetworkTest {
@@ -56,10 +57,12 @@ TEST_F(Perimeter, TranslatesWhoGoesOut) {
 TEST_F(Perimeter, ForwardsThePublishedPortAndNoOther) {
   auto site = node(web).serve(tcp(8080)), console = node(web).serve(tcp(9090));
 
-  EXPECT_THAT(node(internet).connect("203.0.113.1:80/tcp"), Reached());
+  const auto outcome = node(internet).connect(site, "203.0.113.1:80/tcp");
+
+  EXPECT_THAT(outcome, Reached());
+  EXPECT_EQ(outcome.seen_as->address, IpAddress("203.0.113.2"));
   EXPECT_THAT(node(internet).connect("203.0.113.1:9090/tcp"), Refused());
-  EXPECT_EQ(site.callers().size(), 1U);
-  EXPECT_EQ(console.callers().size(), 0U);
+  EXPECT_THAT(console.callers(), IsEmpty());
 }
 
 TEST_F(Perimeter, DropsTelnetByItsOwnRule) {

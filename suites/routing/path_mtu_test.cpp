@@ -86,7 +86,7 @@ TEST_P(PathMtu, IsABlackHoleWhereIcmpIsBlocked) {
 
   EXPECT_THAT(rules_of(west), HasSwallowed(Ge(1)));
   // The connection itself was made.
-  EXPECT_THAT(web.callers(),
+  EXPECT_THAT(web.wait_for_callers(1, Deadline::in(kernel_patience)),
               ElementsAre(Field("local", &Caller::local, Endpoint(address_of_server, tcp(80)))));
 }
 

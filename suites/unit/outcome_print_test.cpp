@@ -36,7 +36,7 @@ TEST(OutcomePrint, SaysWhereToLookWhenNothingCameBack) {
   EXPECT_EQ(PrintToString(outcome_of(web, Verdict::silent)),
             "client -> 10.0.2.2:80/tcp: silent after 0.1 ms\n"
             "  the packet died without a word, or the answer did: see firewalls, routes of type "
-            "blackhole, the target's way back, MTUs");
+            "blackhole, the target's way back, MTUs; network().path() shows how far packets get");
 }
 
 TEST(OutcomePrint, NamesTheSenderOfAnIcmpError) {

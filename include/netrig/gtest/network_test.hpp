@@ -25,7 +25,10 @@ namespace netrig {
 
 class NetworkTest : public ::testing::Test {
  protected:
-  /// Described by the derived constructor.
+  /// A test that has changed `topology` after its network was built has failed.
+  ~NetworkTest() override;
+
+  /// Described by the derived constructor. Later, change the running nodes.
   Topology topology;
 
   /// Builds the network, named after the test. Where the machine does not allow namespaces the test
@@ -46,6 +49,7 @@ class NetworkTest : public ::testing::Test {
   Link link(LinkId id) { return network()[id]; }
 
  private:
+  std::optional<Topology> built_;
   std::optional<Network> network_;  // goes after the members of the derived fixture
 };
 

@@ -142,10 +142,15 @@ class Node {
   /// The same, to an address of the service's node; also fills in Outcome::seen_as.
   Outcome connect(const Service& target, std::optional<Family> family = std::nullopt,
                   std::chrono::milliseconds patience = default_probe_patience) const;
+  /// The same, at an endpoint that leads there: the public one of a gateway that translates (DNAT).
+  Outcome connect(const Service& target, const Endpoint& at,
+                  std::chrono::milliseconds patience = default_probe_patience) const;
   /// UDP, a datagram and its answer.
   Outcome exchange(const Endpoint& target,
                    std::chrono::milliseconds patience = default_probe_patience) const;
   Outcome exchange(const Service& target, std::optional<Family> family = std::nullopt,
+                   std::chrono::milliseconds patience = default_probe_patience) const;
+  Outcome exchange(const Service& target, const Endpoint& at,
                    std::chrono::milliseconds patience = default_probe_patience) const;
   /// ARP or neighbour discovery.
   Outcome resolve(const IpAddress& target,
@@ -162,6 +167,8 @@ class Node {
  private:
   friend class Network;
   Node(NetworkState& network, NodeId id) : network_(&network), id_(id) {}
+  /// Of its node; throws DescriptionError when it is a service of another network.
+  NodeId node_of(const Service& service) const;
   Endpoint endpoint_of(const Service& service, std::optional<Family> family) const;
   Outcome call(const Service& service, const Probe& probe) const;
 

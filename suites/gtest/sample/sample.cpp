@@ -231,6 +231,12 @@ TEST_F(Perimeter, ListensOnTooMuch) {
   EXPECT_THAT(node(server).listening_sockets(), Not(ListensOn(tcp(80))));
 }
 
+TEST_F(Perimeter, IsDescribedTooLate) {
+  topology.set_sysctl(router, "net.ipv4.ip_forward", "0");
+
+  EXPECT_THAT(node(client).ping(server), Reached());
+}
+
 TEST_F(Perimeter, HasPortConflicts) {
   auto web = node(server).serve(tcp(80));
   auto names = node(router).serve(udp(53));
