@@ -49,8 +49,8 @@ void load(const Configuration& ruleset, const std::string& node) {
   const auto code = code_of(fault);
   if (code == std::errc::message_size)  // SO_SNDBUFFORCE is root's
     report +=
-        "\nwithout root a ruleset must fit into a socket's buffer, of which the default can be "
-        "raised: `sudo sysctl -w net.core.wmem_default=8388608`";
+        "\nwithout root a ruleset must fit into a socket's buffer, of which the limit can be "
+        "raised: `sudo sysctl -w net.core.wmem_max=16777216`";
   throw RulesetError(code, attempt(), report, fault);
 }
 

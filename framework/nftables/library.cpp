@@ -36,11 +36,22 @@ void part_with_the_process(const std::string& node) {
       check(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER), attempt));
 }
 
+// A ruleset goes to the kernel in one message. libnftables asks for as large a buffer as that needs in
+// the way that is root's only (SO_SNDBUFFORCE in mnl_set_sndbuffer(), src/mnl.c); net.core.wmem_max
+// is what everybody may have.
+void enlarge_send_buffers() {
+  constexpr int first = 3, beyond = 16;  // whatever it has opened: there are no others here
+  constexpr int most = std::numeric_limits<int>::max() / 2;
+  for (int fd = first; fd < beyond; ++fd)
+    ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &most, sizeof(most));
+}
+
 }  // namespace
 
 Nftables::Nftables(const std::string& node) : node_(node), alone_(one_at_a_time()) {
   part_with_the_process(node);
   context_.reset(nft_ctx_new(NFT_CTX_DEFAULT));
+  enlarge_send_buffers();
   if (nft_ctx_buffer_output(context_.get()) != 0 || nft_ctx_buffer_error(context_.get()) != 0)
     throw std::bad_alloc();
   nft_ctx_clear_include_paths(context_.get());

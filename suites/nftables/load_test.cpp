@@ -240,5 +240,17 @@ TEST(NftablesText, IsAValue) {
             nftables_text("add table x", {.variables = {{"port", "80"}}}));
 }
 
+// The kernel takes a ruleset in one message, which must fit into a socket's buffer: net.core.wmem_max
+// is 208 KiB where nobody has changed it.
+TEST_F(Loading, OfFiveHundredRulesNeedsNoRoot) {
+  std::string rules;
+  for (int port = 1; port <= 500; ++port)
+    rules += fmt::format("ip saddr 192.0.2.0/24 tcp dport {} counter accept\n", port);
+
+  node(firewall).configure(nftables_text("table inet t { chain c {\n" + rules + "}; }"));
+
+  EXPECT_THAT(nftables_ruleset(node(firewall)).chain("c").rules, SizeIs(500));
+}
+
 }  // namespace
 }  // namespace netrig
