@@ -38,6 +38,16 @@ InterfaceStatistics parse_statistics(const nlmsghdr& header) {
           .sent = {counted.tx_packets, counted.tx_bytes, counted.tx_errors, counted.tx_dropped}};
 }
 
+std::optional<WireParent> parse_wire_parent(const nlmsghdr& header) {
+  const auto kind = parse_interface(header).kind;
+  const Attributes<IFLA_MAX> attributes(header, sizeof(ifinfomsg));
+  const auto *index = attributes[IFLA_LINK], *nsid = attributes[IFLA_LINK_NETNSID];
+  if (!index || (kind != "macvlan" && kind != "ipvlan")) return std::nullopt;
+  WireParent parent{.index = static_cast<int>(mnl_attr_get_u32(index))};
+  if (nsid) parent.nsid = static_cast<int>(mnl_attr_get_u32(nsid));
+  return parent;
+}
+
 // What `parse` makes of the answer to a question about one interface; empty when there is none.
 template <class Fill, class Parse>
 auto ask_for_one(Socket& socket, const std::string& place, Fill&& fill, Parse&& parse)
@@ -53,6 +63,13 @@ auto ask_for_one(Socket& socket, const std::string& place, Fill&& fill, Parse&& 
     if (error.code() != std::errc::no_such_device) throw;
   }
   return found;
+}
+
+auto by_name(const std::string& name) {
+  return [&name](Message& message) {
+    message.put_header<ifinfomsg>();
+    message.put_string(IFLA_IFNAME, name);
+  };
 }
 
 }  // namespace
@@ -100,13 +117,7 @@ std::vector<InterfaceInfo> interfaces(Socket& socket, const std::string& place) 
 
 std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place,
                                        const std::string& name) {
-  return ask_for_one(
-      socket, place,
-      [&](Message& message) {
-        message.put_header<ifinfomsg>();
-        message.put_string(IFLA_IFNAME, name);
-      },
-      parse_interface);
+  return ask_for_one(socket, place, by_name(name), parse_interface);
 }
 
 std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place, int index) {
@@ -120,6 +131,11 @@ std::optional<InterfaceStatistics> interface_statistics(Socket& socket, const st
   return ask_for_one(
       socket, place, [&](Message& message) { message.put_header<ifinfomsg>().ifi_index = index; },
       parse_statistics);
+}
+
+std::optional<WireParent> wire_parent(Socket& socket, const std::string& place,
+                                      const std::string& name) {
+  return ask_for_one(socket, place, by_name(name), parse_wire_parent).value_or(std::nullopt);
 }
 
 std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& place,

@@ -32,6 +32,15 @@ std::optional<InterfaceStatistics> interface_statistics(Socket& socket, const st
 /// The interfaces of these indexes with one system call; an index that is none is an Error.
 std::vector<InterfaceInfo> interfaces_at(Socket& socket, const std::string& place,
                                          const std::vector<int>& indexes);
+/// What a macvlan or ipvlan stands on: it shares the wire of that.
+struct WireParent {
+  int index;
+  /// The id that the macvlan's namespace has for that of its parent; empty when both are one.
+  std::optional<int> nsid{};
+};
+/// Empty for interfaces of other kinds.
+std::optional<WireParent> wire_parent(Socket& socket, const std::string& place,
+                                      const std::string& name);
 /// An RTM_NEWLINK message as a value, for those who listen to events.
 InterfaceInfo parse_interface(const nlmsghdr& header);
 

@@ -113,7 +113,11 @@ class ByTtl {
     socket_ = packets_.open(node_.name());
     const auto deadline = Deadline::in(packets_.patience());
     for (auto ttl = range_.first; ttl <= range_.last && !is_refused_; ++ttl) send(ttl);
-    while (open_ > 0 && !is_refused_ && wait(deadline)) take_all();
+    bool is_late = false;
+    while (open_ > 0 && !is_refused_ && !is_late && wait(deadline)) {
+      is_late = deadline.passed();  // what came before counts all the same
+      take_all();
+    }
     // What has arrived with a TTL arrives with a larger one.
     for (auto silent = answers_.rbegin(); silent != answers_.rend() && unknown_replies_ > 0;
          ++silent)
@@ -158,14 +162,28 @@ class ByTtl {
     return ready > 0 || (ready < 0 && errno == EINTR);
   }
 
+  // All that is there, and not for ever what comes meanwhile: a receive buffer holds fewer
+  // (net.core.rmem_default).
   void take_all() {
+    constexpr int most = 1024;
     take_errors();
     std::array<std::uint8_t, 256> reply;
-    for (;;) {
-      const auto size = ::recv(socket_.get(), reply.data(), reply.size(), 0);
+    for (int taken = 0; taken < most; ++taken) {
+      SocketAddress sender;
+      auto sender_size = static_cast<socklen_t>(sender.capacity());
+      const auto size =
+          ::recvfrom(socket_.get(), reply.data(), reply.size(), 0, sender.data(), &sender_size);
       if (size < 0 && (errno == EAGAIN || take_errors() == 0)) return;
-      if (size >= 0) take_reply(Bytes(reply).first(static_cast<std::size_t>(size)));
+      if (size < 0) continue;
+      sender.resize(sender_size);
+      if (is_target(sender)) take_reply(Bytes(reply).first(static_cast<std::size_t>(size)));
     }
+  }
+
+  // What anybody may send to an unconnected socket is no answer.
+  bool is_target(const SocketAddress& sender) const {
+    const auto target = packets_.target();
+    return endpoint_of(sender, target.port.protocol) == target;
   }
 
   void take_reply(Bytes data) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "netrig/network/path.hpp"
 
@@ -43,12 +44,11 @@ std::string to_string(const Trace& trace) {
 }
 
 bool Path::agree() const {
-  if (by_ttl.end != by_fib.end || by_ttl.hops.size() > by_fib.hops.size()) return false;
-  const bool may_be_shorter = by_ttl.end == TraceEnd::dead_end;
-  return (may_be_shorter || by_ttl.hops.size() == by_fib.hops.size()) &&
-         std::ranges::equal(by_ttl.hops.begin(), by_ttl.hops.end(), by_fib.hops.begin(),
-                            by_fib.hops.begin() + static_cast<std::ptrdiff_t>(by_ttl.hops.size()),
-                            same_place);
+  std::span expected(by_fib.hops);
+  // A router that discards packets also discards those whose TTL ends there.
+  const bool last_is_silent = by_ttl.in_silence && by_ttl.hops.size() + 1 == expected.size();
+  if (last_is_silent) expected = expected.first(by_ttl.hops.size());
+  return by_ttl.end == by_fib.end && std::ranges::equal(by_ttl.hops, expected, same_place);
 }
 
 std::string to_string(const Path& path) {

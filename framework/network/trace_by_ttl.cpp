@@ -78,10 +78,12 @@ Trace trace_of(const Whereabouts& whereabouts, const Flow& flow, const Trace& ex
         answers, [](const TtlAnswer& answer) { return answer.kind == Kind::silent; });
     while (!trace.hops.empty() && !trace.hops.back().address) trace.hops.pop_back();
     trace.end = all_answered && !answers.empty() ? TraceEnd::loop : TraceEnd::dead_end;
-    if (trace.end == TraceEnd::loop)
+    if (trace.end == TraceEnd::loop) {
       cut_at_repetition(trace);
-    else
+    } else {
+      trace.in_silence = true;
       trace.reason = fmt::format("no answer from ttl {} on", trace.hops.size() + 1);
+    }
     return trace;
   }
   const auto hop = hop_of(*last);

@@ -72,11 +72,34 @@ bool Whereabouts::is_enslaved(const LiveEnd& end) const {
   return info && info->master;
 }
 
+bool Whereabouts::shares_wire(const Place& place, const Ends& ends) const {
+  auto& where = state_.at(place.node);
+  const auto parent = netlink::wire_parent(where.route_socket(), where.name(), place.interface);
+  return parent && std::ranges::any_of(ends, [&](const LiveEnd& end) {
+           if (end.device.index != parent->index) return false;
+           if (!parent->nsid) return end.node == place.node;
+           return parent->nsid ==
+                  netlink::nsid_of(where.route_socket(), where.name(), state_.at(end.node).fd());
+         });
+}
+
+std::optional<Whereabouts::Place> Whereabouts::sharer_with(const Ends& ends,
+                                                           const IpAddress& address) const {
+  for (std::size_t i = 0; i < addresses_.size(); ++i)
+    for (const auto& each : addresses_[i]) {
+      const Place place{{i}, each.interface};
+      if (each.address.address() == address && shares_wire(place, ends)) return place;
+    }
+  return std::nullopt;
+}
+
 std::optional<Whereabouts::Place> Whereabouts::next_place(NodeId node, const std::string& interface,
                                                           const IpAddress& next_hop) const {
   const auto heard = hearers(node, interface);
   for (const auto& [at, device] : heard)
     if (has(at, device.name, next_hop)) return Place{at, device.name};
+  // Before its parent, which in IPv4 may answer for it as well.
+  if (auto sharer = sharer_with(heard, next_hop)) return sharer;
   // IPv4 answers ARP on any interface for any address of the node (arp_ignore); a switch has its
   // addresses on its bridge.
   for (const auto& [at, device] : heard) {

@@ -42,6 +42,9 @@ class Whereabouts {
   /// The ends of links that hear a frame sent through an interface, behind switches as well.
   Ends hearers(NodeId node, const std::string& interface) const;
   bool is_enslaved(const LiveEnd& end) const;
+  /// The macvlan or ipvlan with the address that stands on one of the ends, in whatever node.
+  std::optional<Place> sharer_with(const Ends& ends, const IpAddress& address) const;
+  bool shares_wire(const Place& place, const Ends& ends) const;
 
   NetworkState& state_;
   std::vector<std::array<LiveEnd, 2>> links_;

@@ -55,14 +55,27 @@ TEST(Takes, IsNotContentWithADeadEnd) {
   EXPECT_THAT(path, Not(Takes("router", "server")));
 }
 
-TEST(EndsAfter, LetsTheLastRoutersBeSilent) {
+TEST(EndsAfter, LetsTheLastRouterBeSilent) {
   auto path = to_server;
   path.by_ttl = ended({}, TraceEnd::dead_end);
+  path.by_ttl.in_silence = true;
   path.by_fib = ended({router}, TraceEnd::dead_end);
 
   EXPECT_THAT(path, EndsAfter("router"));
   EXPECT_THAT(path, Not(EndsAfter()));
   EXPECT_THAT(to_server, Not(EndsAfter("router", "server")));
+}
+
+TEST(EndsAfter, IsNotContentWithWhatOneOfBothSays) {
+  auto path = to_server;
+  path.by_ttl = ended({router}, TraceEnd::dead_end);
+  path.by_fib = ended({router, server}, TraceEnd::dead_end);
+  StringMatchResultListener listener;
+
+  EXPECT_THAT(path, Not(EndsAfter("router")));
+  EXPECT_FALSE(EndsAfter("router", "server").MatchAndExplain(path, &listener));
+  EXPECT_EQ(listener.str(), "of which only what is said by fib fits");
+  EXPECT_THAT(path.by_ttl, EndsAfter("router"));
 }
 
 TEST(CirclesThrough, NamesTheCircle) {

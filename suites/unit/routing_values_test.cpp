@@ -281,7 +281,30 @@ TEST(PathText, HasALineForEachWhereTheyDiffer) {
 TEST(PathAgreement, IsNotContradictedBySilence) {
   EXPECT_TRUE(
       path_of({silent, server}, TraceEnd::arrived, {router, server}, TraceEnd::arrived).agree());
-  EXPECT_TRUE(path_of({}, TraceEnd::dead_end, {router}, TraceEnd::dead_end).agree());
+}
+
+Path dead_end_of(std::vector<Hop> by_ttl, std::vector<Hop> by_fib) {
+  return path_of(std::move(by_ttl), TraceEnd::dead_end, std::move(by_fib), TraceEnd::dead_end);
+}
+
+Path in_silence(Path path) {
+  path.by_ttl.in_silence = true;
+  return path;
+}
+
+TEST(PathAgreement, IsNotContradictedByASilentLastHop) {
+  EXPECT_TRUE(in_silence(dead_end_of({}, {router})).agree());
+  EXPECT_TRUE(in_silence(dead_end_of({router}, {router, server})).agree());
+  EXPECT_TRUE(in_silence(dead_end_of({router}, {router})).agree());
+}
+
+TEST(PathAgreement, IsContradictedByMoreSilenceThanThat) {
+  EXPECT_FALSE(in_silence(dead_end_of({}, {router, server})).agree());
+}
+
+TEST(PathAgreement, IsContradictedByWhoSaysThatItIsADeadEndBefore) {
+  EXPECT_FALSE(dead_end_of({router}, {router, server}).agree());
+  EXPECT_FALSE(dead_end_of({}, {router}).agree());
 }
 
 TEST(PathAgreement, NeedsTheSameNodesAndTheSameEnd) {
@@ -289,7 +312,8 @@ TEST(PathAgreement, NeedsTheSameNodesAndTheSameEnd) {
   EXPECT_FALSE(path_of({router}, TraceEnd::dead_end, {router, server}, TraceEnd::arrived).agree());
   EXPECT_FALSE(
       path_of({server, router}, TraceEnd::arrived, {router, server}, TraceEnd::arrived).agree());
-  EXPECT_FALSE(path_of({router, server}, TraceEnd::dead_end, {router}, TraceEnd::dead_end).agree());
+  EXPECT_FALSE(dead_end_of({router, server}, {router}).agree());
+  EXPECT_FALSE(in_silence(dead_end_of({router, server}, {router})).agree());
 }
 
 }  // namespace

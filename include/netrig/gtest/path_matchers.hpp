@@ -55,7 +55,9 @@ PathMatcher Takes(const Nodes&... nodes) {
   return {TraceEnd::arrived, {PathNode(nodes)...}};
 }
 /// It goes no further than through these nodes: the last of them, or the sender where there is
-/// none, is where it is lost or sent back. By TTL that node need not have answered.
+/// none, is where it is lost or sent back. By TTL that node may be silent, but nobody before it may
+/// have sent the packet back: then the witnesses disagree. Of what a firewall stops only one knows:
+/// EXPECT_THAT(path.by_ttl, EndsAfter(node(firewall))).
 template <class... Nodes>
 PathMatcher EndsAfter(const Nodes&... nodes) {
   return {TraceEnd::dead_end, {PathNode(nodes)...}};

@@ -5,7 +5,8 @@
 //   path.by_fib   client -> router (10.0.1.1) -> server (10.0.2.2)   what each node's kernel says
 //
 // By TTL is what traceroute(8) does: the same packet with a TTL of 1, 2, 3, ... and the ICMP "time
-// exceeded" of the router where it ends. By FIB sends nothing: each node in turn is asked, with
+// exceeded" of the router where it ends. It has arrived when the target answers, for a datagram
+// from the very port that it was sent to. By FIB sends nothing: each node in turn is asked, with
 // Node::look_up(), where it would send the packet, and the node that has the next hop's address is
 // looked for at the other end of the link, behind switches as well.
 //
@@ -62,6 +63,8 @@ struct Trace {
   std::vector<Hop> hops{};  ///< behind the sender, as traceroute lists them: the target is the last
   TraceEnd end = TraceEnd::dead_end;
   std::string reason{};  ///< of a dead end: "router: prohibit 10.0.9.1 by prohibit 10.0.9.0/24"
+  /// Of a dead end by TTL: no ICMP message and no refusal says that it is one.
+  bool in_silence = false;
 
   bool arrived() const { return end == TraceEnd::arrived; }
   bool operator==(const Trace&) const = default;
@@ -77,7 +80,9 @@ struct Path {
   Trace by_ttl{};
   Trace by_fib{};
 
-  /// Whether both say the same. A silent hop contradicts nothing, nor do silent ones at a dead end.
+  /// Whether both say the same. A silent hop contradicts nothing; nor does a dead end in silence
+  /// one hop before that of the FIBs, because a router that discards packets says nothing of any
+  /// TTL.
   bool agree() const;
 };
 /// What is sent where, and a line for each witness; a single one where they agree to the letter.
