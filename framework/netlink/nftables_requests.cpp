@@ -2,20 +2,15 @@
 
 #include <arpa/inet.h>
 #include <linux/netfilter.h>
-#include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
 
 #include "netlink/attributes.hpp"
+#include "netlink/nftables_message.hpp"
 
 namespace netrig::netlink {
 namespace {
 
 // Debian 12's headers are of Linux 6.1.
 constexpr int get_rule_reset = 25;
-
-constexpr std::uint16_t nftables_message(int type) {
-  return static_cast<std::uint16_t>(NFNL_SUBSYS_NFTABLES << 8 | type);
-}
 
 }  // namespace
 
