@@ -1,7 +1,5 @@
 #include "netlink/nftables_queries.hpp"
 
-#include <linux/netfilter.h>
-
 #include <string_view>
 
 #include "netlink/attributes.hpp"
@@ -10,18 +8,6 @@
 
 namespace netrig::netlink {
 namespace {
-
-std::string family_name(std::uint8_t family) {
-  switch (family) {
-    case NFPROTO_IPV4: return "ip";
-    case NFPROTO_IPV6: return "ip6";
-    case NFPROTO_INET: return "inet";
-    case NFPROTO_ARP: return "arp";
-    case NFPROTO_BRIDGE: return "bridge";
-    case NFPROTO_NETDEV: return "netdev";
-    default: return std::to_string(family);
-  }
-}
 
 std::string text_in(const nlattr* attribute) {
   return attribute ? mnl_attr_get_str(attribute) : "";
@@ -79,8 +65,8 @@ std::vector<Value> dump(Socket& netfilter, const std::string& place, int type, c
       batch, [&] { values.clear(); },
       [&](const nlmsghdr& header) {
         const auto& fixed = *static_cast<const nfgenmsg*>(mnl_nlmsg_get_payload(&header));
-        values.push_back(
-            read(family_name(fixed.nfgen_family), Attributes<Max>(header, sizeof(nfgenmsg))));
+        values.push_back(read(nftables_family_name(fixed.nfgen_family),
+                              Attributes<Max>(header, sizeof(nfgenmsg))));
       });
   return values;
 }
@@ -95,6 +81,16 @@ std::vector<NftablesTable> nftables_tables(Socket& netfilter, const std::string&
         return NftablesTable{.family = std::move(family),
                              .name = text_in(table[NFTA_TABLE_NAME]),
                              .dormant = (flags & NFT_TABLE_F_DORMANT) != 0};
+      });
+}
+
+std::vector<NftablesChain> nftables_chains(Socket& netfilter, const std::string& place) {
+  using Chain = Attributes<NFTA_CHAIN_MAX>;
+  return dump<NFTA_CHAIN_MAX, NftablesChain>(
+      netfilter, place, NFT_MSG_GETCHAIN, "chains", [](std::string family, const Chain& chain) {
+        return NftablesChain{.family = std::move(family),
+                             .table = text_in(chain[NFTA_CHAIN_TABLE]),
+                             .name = text_in(chain[NFTA_CHAIN_NAME])};
       });
 }
 

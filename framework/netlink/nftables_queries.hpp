@@ -17,6 +17,10 @@ struct NftablesTable {
   bool dormant = false;  ///< its chains see no packets
 };
 
+struct NftablesChain {
+  std::string family{}, table{}, name{};
+};
+
 /// A rule, of any chain: also of the anonymous ones, which no other listing has.
 struct NftablesRule {
   struct Counter {
@@ -32,6 +36,7 @@ struct NftablesRule {
 /// `netfilter` is a NETLINK_NETFILTER socket; `place` names the namespace in error messages. In
 /// the kernel's order: that of a chain's rules is the one in which packets meet them.
 std::vector<NftablesTable> nftables_tables(Socket& netfilter, const std::string& place);
+std::vector<NftablesChain> nftables_chains(Socket& netfilter, const std::string& place);
 std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place);
 
 }  // namespace netrig::netlink
