@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <optional>
 #include <sstream>
 
 #include "config/command.hpp"
 #include "config/files.hpp"
 #include "config/iptables_report.hpp"
+#include "config/nft_tables.hpp"
 #include "netlink/nftables_requests.hpp"
 #include "netns/maker.hpp"
 #include "netrig/config/ruleset_error.hpp"
@@ -46,14 +48,19 @@ class Restoration {
     auto testing = given_arguments();
     testing.emplace_back("--test");
     require(restore(rules_.text, testing));
-    const auto before = save(tables);
+    std::optional<NftTables> in_kernel;
+    if (!is_legacy()) in_kernel.emplace(family(), node_);
+    const auto before = save(tables, in_kernel);
     const auto result = restore(rules_.text, given_arguments());
     if (result.succeeded) return;
     const auto undone = restore(before, {counters});
+    if (in_kernel) in_kernel->remove_newer(tables);
     require(undone.succeeded ? result : undone);
   }
 
  private:
+  bool is_legacy() const { return programs_.ends_with("legacy"); }
+  Family family() const { return programs_.starts_with("ip6") ? Family::ipv6 : Family::ipv4; }
   std::string attempt() const { return fmt::format("cannot load {} in '{}'", rules_, node_); }
   std::vector<std::string> given_arguments() const {
     return {rules_.arguments.begin() + 1, rules_.arguments.end()};
@@ -73,31 +80,33 @@ class Restoration {
   CommandResult restore(const std::string& rules, const std::vector<std::string>& arguments) const {
     return call(programs_ + "-restore", arguments, rules);
   }
-  // Empty tables too, so that what is restored from it has them all.
-  std::string save(const std::vector<std::string>& tables) const {
+  // With counters. iptables-save makes up tables and built-in chains: the legacy one in the kernel
+  // too, which then has them for good, the other in its output only.
+  std::string save(const std::vector<std::string>& tables,
+                   const std::optional<NftTables>& in_kernel) const {
     std::string saved;
     for (const auto& table : tables) {
+      if (in_kernel && !in_kernel->has(table)) continue;
       const auto result = call(programs_ + "-save", {counters, "--table", table}, {});
       require(result);
-      saved += result.output;
+      saved += in_kernel ? in_kernel->without_invented_chains(result.output, table) : result.output;
     }
     return saved;
   }
 
   void require(const CommandResult& result) const {
     if (result.succeeded) return;
-    auto [report, fault] = read_iptables_report(result.errors);
+    auto [report, fault, code] = read_iptables_report(result.errors);
     if (const auto missing = missing_backend(); !missing.empty()) report += "; " + missing;
     fault.file = rules_.source;
-    throw RulesetError(std::make_error_code(std::errc::invalid_argument), attempt(), report, fault);
+    throw RulesetError(code, attempt(), report, fault);
   }
 
   // What this kernel lacks, a sentence; empty when it has what it needs.
   std::string missing_backend() const {
-    const bool legacy = programs_.ends_with("legacy");
     const auto has_legacy = [&] {
-      return ::access(programs_.starts_with("ip6") ? "/proc/thread-self/net/ip6_tables_names"
-                                                   : "/proc/thread-self/net/ip_tables_names",
+      return ::access(family() == Family::ipv6 ? "/proc/thread-self/net/ip6_tables_names"
+                                               : "/proc/thread-self/net/ip_tables_names",
                       F_OK) == 0;
     };
     const auto has_nft = [&] {
@@ -109,7 +118,7 @@ class Restoration {
         return false;
       }
     };
-    return lacking_backend(legacy ? IptablesBackend::legacy : IptablesBackend::nft, has_nft(),
+    return lacking_backend(is_legacy() ? IptablesBackend::legacy : IptablesBackend::nft, has_nft(),
                            has_legacy());
   }
 

@@ -7,6 +7,8 @@
 #include <sstream>
 #include <string_view>
 
+#include "config/kernel_words.hpp"
+
 namespace netrig {
 namespace {
 
@@ -30,6 +32,16 @@ std::string without_program(const std::string& text) {
   return text.substr(at + end.size());
 }
 
+// Of "line 5: RULE_APPEND failed (Invalid argument): rule in chain FORWARD", which only the nft
+// backend says: mnl_append_error() in iptables/nft.c.
+std::error_code code_in(std::string_view errors) {
+  constexpr std::string_view mark = " failed (";
+  const auto at = errors.find(mark);
+  if (at == std::string_view::npos) return code_of_words({});
+  errors.remove_prefix(at + mark.size());
+  return code_of_words(errors.substr(0, errors.find("):")));
+}
+
 }  // namespace
 
 // "iptables-restore v1.8.9 (legacy): Couldn't load target `NOPE':No such file or directory\n\n
@@ -37,6 +49,7 @@ std::string without_program(const std::string& text) {
 // failed", "line 5: RULE_APPEND failed (Invalid argument): rule in chain FORWARD"
 IptablesReport read_iptables_report(const std::string& errors) {
   IptablesReport report;
+  report.code = code_in(errors);
   std::istringstream lines(errors);
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with("Try `")) continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <system_error>
 
 #include "netrig/config/iptables.hpp"
 #include "netrig/config/ruleset_error.hpp"
@@ -11,6 +12,8 @@ namespace netrig {
 struct IptablesReport {
   std::string text;    ///< without the advice to read the manual
   RulesetFault fault;  ///< without its file
+  /// What the kernel said, or std::errc::invalid_argument when it was not asked or is not quoted.
+  std::error_code code;
 };
 /// `errors`: the program's standard error.
 IptablesReport read_iptables_report(const std::string& errors);

@@ -1,33 +1,13 @@
-#include <endian.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
 #include <sys/socket.h>
 
-#include <cstring>
-
 #include "netlink/attributes.hpp"
+#include "netlink/big_endian.hpp"
 #include "netlink/conntrack_requests.hpp"
 
 namespace netrig::netlink {
 namespace {
-
-// The number in an attribute, which is in network byte order; empty when there is none, or one of
-// another size.
-template <class Number>
-std::optional<Number> number_in(const nlattr* attribute) {
-  if (!attribute || mnl_attr_get_payload_len(attribute) != sizeof(Number)) return std::nullopt;
-  Number number;
-  std::memcpy(&number, mnl_attr_get_payload(attribute), sizeof(number));
-  if constexpr (sizeof(Number) == 2) number = be16toh(number);
-  if constexpr (sizeof(Number) == 4) number = be32toh(number);
-  if constexpr (sizeof(Number) == 8) number = be64toh(number);
-  return number;
-}
-
-template <class Number>
-Number number_or_zero(const nlattr* attribute) {
-  return number_in<Number>(attribute).value_or(0);
-}
 
 // The first of the two attributes that is an address.
 IpAddress address_of(const nlattr* v4, const nlattr* v6) {

@@ -5,6 +5,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/netlink.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -76,6 +77,9 @@ class Batch {
   /// may be put in.
   Message add(std::uint16_t type, int flags, std::function<std::string()> attempt,
               std::size_t room = 4096);
+  /// In place of `attempt` for what begins and ends a transaction (NFNL_MSG_BATCH_BEGIN): the
+  /// kernel answers it only to refuse all that stands between.
+  static constexpr std::nullptr_t bracket = nullptr;
   bool empty() const { return requests_.empty(); }
 
  private:

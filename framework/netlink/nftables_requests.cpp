@@ -1,11 +1,10 @@
 #include "netlink/nftables_requests.hpp"
 
 #include <arpa/inet.h>
-#include <linux/netfilter.h>
-#include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
+#include <fmt/format.h>
 
 #include "netlink/attributes.hpp"
+#include "netlink/nftables_message.hpp"
 
 namespace netrig::netlink {
 namespace {
@@ -13,8 +12,8 @@ namespace {
 // Debian 12's headers are of Linux 6.1.
 constexpr int get_rule_reset = 25;
 
-constexpr std::uint16_t nftables_message(int type) {
-  return static_cast<std::uint16_t>(NFNL_SUBSYS_NFTABLES << 8 | type);
+void add_bracket(Batch& batch, std::uint16_t type) {
+  batch.add(type, 0, Batch::bracket).put_header<nfgenmsg>().res_id = htons(NFNL_SUBSYS_NFTABLES);
 }
 
 }  // namespace
@@ -41,6 +40,22 @@ void reset_rules(Socket& netfilter, const std::string& place) {
       .put_header<nfgenmsg>();
   netfilter.dump(
       batch, [] {}, [](const nlmsghdr&) {});
+}
+
+void remove_tables(Socket& netfilter, const std::vector<NftablesTable>& tables,
+                   const std::string& place) {
+  if (tables.empty()) return;
+  Batch batch(place);
+  add_bracket(batch, NFNL_MSG_BATCH_BEGIN);
+  for (const auto& table : tables) {
+    auto message = batch.add(nftables_message(NFT_MSG_DELTABLE), 0, [table] {
+      return fmt::format("cannot remove the nftables table {} {}", table.family, table.name);
+    });
+    message.put_header<nfgenmsg>().nfgen_family = nftables_family(table.family);
+    message.put_string(NFTA_TABLE_NAME, table.name);
+  }
+  add_bracket(batch, NFNL_MSG_BATCH_END);
+  netfilter.execute(batch);
 }
 
 }  // namespace netrig::netlink

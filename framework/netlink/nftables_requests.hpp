@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "netlink/nftables_queries.hpp"
 #include "netlink/socket.hpp"
 
 namespace netrig::netlink {
@@ -15,5 +17,9 @@ std::uint32_t ruleset_generation(Socket& netfilter, const std::string& place);
 
 /// Sets the counters and quotas inside of all rules to zero (NFT_MSG_GETRULE_RESET, Linux 6.2).
 void reset_rules(Socket& netfilter, const std::string& place);
+
+/// With all that they hold, in one transaction.
+void remove_tables(Socket& netfilter, const std::vector<NftablesTable>& tables,
+                   const std::string& place);
 
 }  // namespace netrig::netlink

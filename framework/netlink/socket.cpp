@@ -135,11 +135,15 @@ void Socket::execute(Batch& batch, const OnReply& on_reply) {
            end_of(last + 1) - begin <= largest_send)
       ++last;
 
-    // Errors are always reported; only the last success must be, to know that all is done.
-    batch.header(requests[last]).nlmsg_flags |= NLM_F_ACK;
+    // Errors are always reported; only the last success must be, to know that all is done. Linux
+    // acknowledges what ends a transaction from 6.10 on.
+    auto awaited = last;
+    while (!requests[awaited].attempt && awaited > first) --awaited;
+    batch.header(requests[awaited]).nlmsg_flags |= NLM_F_ACK;
     send(batch.buffer_.data() + begin, end_of(last) - begin);
     const auto attempt = [&](std::size_t i) {
-      return fmt::format("{} in '{}'", requests[i].attempt(), batch.place_);
+      const auto& sentence = requests[requests[i].attempt ? i : awaited].attempt;
+      return fmt::format("{} in '{}'", sentence(), batch.place_);
     };
     for (bool done = false; !done;) {
       receive([&] { return attempt(first); },
@@ -156,7 +160,7 @@ void Socket::execute(Batch& batch, const OnReply& on_reply) {
                     throw Error(error_code_from(-answer.error), attempt(position),
                                 extended_ack(header));
                   });
-                done |= position == last;
+                done |= position == awaited || !requests[position].attempt;
               });
     }
     first = last + 1;

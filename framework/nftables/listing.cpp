@@ -9,19 +9,26 @@
 #include "nftables/parse.hpp"
 
 namespace netrig {
+namespace {
+
+constexpr auto parts_as_json = "list chains; list sets; list maps; list counters; list quotas";
+
+}  // namespace
 
 Ruleset nftables_ruleset(const Node& node) {
   return on_thrown_away_thread(node.network_namespace(), [&] {
     Nftables nft(node.name());
     netlink::Socket netfilter(NETLINK_NETFILTER);
     const auto deadline = Deadline::in(kernel_patience);
-    // Two listings, because JSON has no text of the rules.
     for (;;) {
       const auto before = netlink::ruleset_generation(netfilter, node.name());
-      const auto json = nft.run("list ruleset", NFT_CTX_OUTPUT_JSON | NFT_CTX_OUTPUT_NUMERIC_PRIO);
-      const auto text = nft.run("list ruleset", NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE);
+      const RulesetListing listing{
+          .tables = netlink::nftables_tables(netfilter, node.name()),
+          .rules = netlink::nftables_rules(netfilter, node.name()),
+          .json = nft.run(parts_as_json, NFT_CTX_OUTPUT_JSON | NFT_CTX_OUTPUT_NUMERIC_PRIO),
+          .text = nft.run("list ruleset", NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE)};
       if (netlink::ruleset_generation(netfilter, node.name()) == before)
-        return parse_ruleset(json, text);
+        return parse_ruleset(listing, node.name());
       if (deadline.passed())
         throw DeadlineError(
             fmt::format("the nftables ruleset of '{}' to stay as it is", node.name()));

@@ -3,48 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <tuple>
-#include <utility>
+#include <stdexcept>
+
+#include "netrig/core/error.hpp"
+#include "nftables/rule_texts.hpp"
 
 namespace netrig {
 namespace {
 
 using nlohmann::json;
-
-// The texts of all rules by "inet filter" and handle.
-using RuleTexts = std::map<std::pair<std::string, std::uint64_t>, std::string>;
-
-std::optional<std::uint64_t> whole_number(const std::string& digits) {
-  std::uint64_t value = 0;
-  const auto* end = digits.data() + digits.size();
-  const auto [stopped, error] = std::from_chars(digits.data(), end, value);
-  return error == std::errc() && stopped == end ? std::optional(value) : std::nullopt;
-}
-
-// Within a table chains and rules have handles of their own, so only the two tabs before a rule
-// tell them apart: "\t\ttcp dport 23 drop # handle 7", but "\tchain forward { # handle 1".
-RuleTexts rule_texts(const std::string& listing) {
-  constexpr std::string_view table_mark = "table ", rule_mark = "\t\t", handle_mark = " # handle ";
-  RuleTexts texts;
-  std::string table;
-  std::istringstream lines(listing);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with(table_mark)) {
-      table = line.substr(table_mark.size(), line.find(" {") - table_mark.size());
-      continue;
-    }
-    // The last one is nft's: a comment may hold the same words.
-    const auto end = line.rfind(handle_mark);
-    if (!line.starts_with(rule_mark) || end == std::string::npos) continue;
-    if (const auto handle = whole_number(line.substr(end + handle_mark.size())))
-      texts[{table, *handle}] = line.substr(rule_mark.size(), end - rule_mark.size());
-  }
-  return texts;
-}
 
 Ruleset::Counter counter_of(const json& object) {
   return {object.at("packets").get<std::uint64_t>(), object.at("bytes").get<std::uint64_t>()};
@@ -110,18 +80,6 @@ Ruleset::Chain chain_of(const json& object) {
   return made;
 }
 
-Ruleset::Rule rule_of(const json& object, const std::string& table, const RuleTexts& texts) {
-  Ruleset::Rule made{.chain = fmt::format("{} {}", table, object.at("chain").get<std::string>()),
-                     .handle = object.at("handle").get<std::uint64_t>(),
-                     .comment = object.value("comment", "")};
-  made.text = texts.at({table, made.handle});
-  for (const auto& statement : object.at("expr"))
-    if (const auto counter = statement.find("counter");
-        counter != statement.end() && counter->is_object())  // a string names another's
-      made.counter = counter_of(*counter);
-  return made;
-}
-
 Ruleset::Quota quota_of(const json& object) {
   return {.name = object.at("name").get<std::string>(),
           .bytes = object.at("bytes").get<std::uint64_t>(),
@@ -129,35 +87,100 @@ Ruleset::Quota quota_of(const json& object) {
           .over = object.value("inv", false)};
 }
 
-}  // namespace
+Ruleset::Table& table_of(Ruleset& ruleset, const std::string& family, const std::string& name) {
+  const auto found = std::ranges::find_if(ruleset.tables, [&](const Ruleset::Table& table) {
+    return table.family == family && table.name == name;
+  });
+  if (found == ruleset.tables.end())
+    throw std::runtime_error(fmt::format("no table {} {}", family, name));
+  return *found;
+}
 
-Ruleset parse_ruleset(const std::string& listing, const std::string& text) {
-  const auto texts = rule_texts(text);
+void add(const json& entry, Ruleset& ruleset) {
+  const auto& kind = entry.begin().key();
+  const auto& object = entry.begin().value();
+  if (kind == "metainfo") return;
+  auto& table = table_of(ruleset, object.at("family").get<std::string>(),
+                         object.at("table").get<std::string>());
+  if (kind == "chain") table.chains.push_back(chain_of(object));
+  if (kind == "set" || kind == "map") table.sets.push_back(set_of(object));
+  if (kind == "quota") table.quotas.push_back(quota_of(object));
+  if (kind == "counter")
+    table.counters.push_back({object.at("name").get<std::string>(), counter_of(object)});
+}
+
+// A chain that nft does not list is anonymous.
+Ruleset::Chain& chain_or_anonymous(Ruleset::Table& table, const std::string& name) {
+  const auto found = std::ranges::find(table.chains, name, &Ruleset::Chain::name);
+  return found == table.chains.end() ? table.chains.emplace_back(Ruleset::Chain{.name = name})
+                                     : *found;
+}
+
+Ruleset::Rule rule_of(const netlink::NftablesRule& rule) {
+  Ruleset::Rule made{.chain = fmt::format("{} {} {}", rule.family, rule.table, rule.chain),
+                     .handle = rule.handle,
+                     .comment = rule.comment};
+  if (rule.counter) made.counter = {rule.counter->packets, rule.counter->bytes};
+  return made;
+}
+
+// Of a table, by the handles of the rules that lead to them.
+using Anonymous = std::map<std::uint64_t, Ruleset::Chain*>;
+
+void add_texts(Ruleset::Chain& chain, const Anonymous& anonymous, RuleTexts& texts) {
+  for (auto& rule : chain.rules) {
+    rule.text = texts.next(rule.handle);
+    const auto led_to = anonymous.find(rule.handle);
+    if (led_to == anonymous.end()) continue;
+    rule.text = without_indentation(rule.text);
+    const auto inside = texts_inside(rule.text);
+    auto& rules = led_to->second->rules;
+    if (inside.size() != rules.size())
+      throw std::runtime_error(fmt::format("'{}' leads to {} rules", rule.text, rules.size()));
+    for (std::size_t i = 0; i < rules.size(); ++i) rules[i].text = inside[i];
+  }
+}
+
+Ruleset parse(const RulesetListing& listing) {
   Ruleset ruleset;
-  const auto parsed = json::parse(listing);
-  for (const auto& entry : parsed.at("nftables")) {
-    const auto& kind = entry.begin().key();
-    const auto& object = entry.begin().value();
-    if (kind == "metainfo") continue;
-    const auto family = object.at("family").get<std::string>();
-    if (kind == "table") {
-      ruleset.tables.push_back({.family = family, .name = object.at("name").get<std::string>()});
-      continue;
-    }
-    // A table is followed by what it holds, a chain by the rules of all chains.
-    auto& table = ruleset.tables.back();
-    if (kind == "chain") table.chains.push_back(chain_of(object));
-    if (kind == "set" || kind == "map") table.sets.push_back(set_of(object));
-    if (kind == "quota") table.quotas.push_back(quota_of(object));
-    if (kind == "counter")
-      table.counters.push_back({object.at("name").get<std::string>(), counter_of(object)});
-    if (kind == "rule") {
-      const auto chain = std::ranges::find(table.chains, object.at("chain").get<std::string>(),
-                                           &Ruleset::Chain::name);
-      chain->rules.push_back(rule_of(object, fmt::format("{} {}", family, table.name), texts));
+  for (const auto& [family, name, dormant] : listing.tables)
+    ruleset.tables.push_back({.family = family, .name = name, .dormant = dormant});
+  std::istringstream documents(listing.json);
+  for (json document; documents >> std::ws && !documents.eof();) {
+    documents >> document;
+    for (const auto& entry : document.at("nftables")) add(entry, ruleset);
+  }
+  RuleTexts texts(listing.text);
+  for (auto& table : ruleset.tables) {
+    const auto named = table.chains.size();
+    for (const auto& rule : listing.rules)
+      if (rule.family == table.family && rule.table == table.name)
+        chain_or_anonymous(table, rule.chain).rules.push_back(rule_of(rule));
+
+    Anonymous anonymous;
+    for (const auto& rule : listing.rules)
+      if (rule.family == table.family && rule.table == table.name)
+        for (auto i = named; i < table.chains.size(); ++i)
+          if (table.chains[i].name == rule.leads_to) anonymous[rule.handle] = &table.chains[i];
+
+    texts.enter(table);
+    for (std::size_t i = 0; i < named; ++i) {
+      texts.enter(table.chains[i]);
+      add_texts(table.chains[i], anonymous, texts);
     }
   }
   return ruleset;
+}
+
+}  // namespace
+
+Ruleset parse_ruleset(const RulesetListing& listing, const std::string& node) {
+  try {
+    return parse(listing);
+  } catch (const std::exception& error) {  // of std's and of nlohmann's
+    throw Error(std::make_error_code(std::errc::bad_message),
+                fmt::format("cannot read what libnftables lists in '{}' ({})", node, error.what()));
+  }
 }
 
 }  // namespace netrig

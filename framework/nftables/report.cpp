@@ -7,6 +7,8 @@
 #include <sstream>
 #include <string_view>
 
+#include "config/kernel_words.hpp"
+
 namespace netrig {
 namespace {
 
@@ -95,12 +97,8 @@ RulesetFault first_fault(const std::string& report) {
 std::error_code code_of(const RulesetFault& fault) {
   // "Could not process rule: No such file or directory", "No such file or directory; did you mean
   // table 'filter' in family inet?"
-  auto words = without_prefix(fault.message, "Could not process rule: ");
-  words = words.substr(0, words.find(';'));
-  constexpr int highest_errno = 133;
-  for (int each = 1; each <= highest_errno; ++each)
-    if (error_code_from(each).message() == words) return error_code_from(each);
-  return std::make_error_code(std::errc::invalid_argument);
+  const auto words = without_prefix(fault.message, "Could not process rule: ");
+  return code_of_words(words.substr(0, words.find(';')));
 }
 
 }  // namespace netrig

@@ -18,6 +18,13 @@ std::string name_of(const Ruleset::Table& table, const Entry& entry) {
   return fmt::format("{} {} {}", table.family, table.name, entry.name);
 }
 
+// A rule may have several lines.
+std::string indented(const std::string& lines) {
+  std::string text = "\n  ";
+  for (const char each : lines) text += each == '\n' ? "\n  " : std::string(1, each);
+  return text;
+}
+
 [[noreturn]] void not_found(std::string_view kind, std::string_view wanted,
                             std::vector<std::string> there) {
   for (auto& each : there) each = fmt::format("'{}'", each);
@@ -146,18 +153,16 @@ std::string to_string(const Ruleset::Chain& chain) {
   auto text = fmt::format("chain {}", chain.name);
   if (chain.hook) text += fmt::format(": {}", *chain.hook);
   for (const auto& rule : chain.rules) {
-    text += fmt::format("\n  {}  # handle {}", rule.text, rule.handle);
+    text += fmt::format("{}  # handle {}", indented(rule.text), rule.handle);
     if (rule.counter) text += fmt::format("; {}", *rule.counter);
   }
   return text;
 }
 
 std::string to_string(const Ruleset::Table& table) {
-  auto text = fmt::format("table {} {}", table.family, table.name);
-  const auto add = [&](const std::string& lines) {
-    text += "\n  ";
-    for (const char each : lines) text += each == '\n' ? "\n  " : std::string(1, each);
-  };
+  auto text =
+      fmt::format("table {} {}{}", table.family, table.name, table.dormant ? " (dormant)" : "");
+  const auto add = [&](const std::string& lines) { text += indented(lines); };
   for (const auto& [name, counter] : table.counters)
     add(fmt::format("counter {}: {}", name, counter));
   for (const auto& quota : table.quotas) add(to_string(quota));

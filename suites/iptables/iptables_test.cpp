@@ -4,6 +4,7 @@
 
 #include "config/iptables_report.hpp"
 #include "firewalled.hpp"
+#include "netlink/nftables_queries.hpp"
 #include "temporary_folder.hpp"
 
 namespace netrig {
@@ -148,6 +149,85 @@ TEST_P(Iptables, KeepsAllOldTablesWhenTheSecondNewOneIsFaulty) {
   EXPECT_THAT(connect(23), Silent());
 }
 
+// Of which only the kernel can tell.
+constexpr auto leads_in_a_circle = R"(*nat
+:PREROUTING ACCEPT [0:0]
+:A - [0:0]
+:B - [0:0]
+-A PREROUTING -j A
+-A A -j B
+-A B -j A
+COMMIT
+)";
+
+TEST_P(Iptables, KeepsAllOldTablesWhenTheKernelRefusesTheSecondNewOne) {
+  const auto web = node(server).serve(tcp(80)), telnet = node(server).serve(tcp(23));
+  configure(text(drops_telnet));
+
+  refusal_of(text(std::string(drops_the_web) + leads_in_a_circle));
+
+  EXPECT_THAT(connect(80), Reached());
+  EXPECT_THAT(connect(23), Silent());
+}
+
+class IptablesOfEachFamily : public FirewalledInBothFamilies {
+ protected:
+  Configuration text(const std::string& rules, IptablesBackend backend) {
+    return iptables_text(rules, {.family = family, .backend = backend});
+  }
+  void network_ready() override {
+    if (!is_iptables_installed({.family = family}))
+      GTEST_SKIP() << "iptables-restore is not installed here (Debian: iptables)";
+  }
+  // Tables and chains of nf_tables: "ip filter", "ip filter FORWARD".
+  std::vector<std::string> in_nf_tables() {
+    return node(firewall).run([] {
+      netlink::Socket netfilter(NETLINK_NETFILTER);
+      std::vector<std::string> found;
+      for (const auto& each : netlink::nftables_tables(netfilter, "firewall"))
+        found.push_back(each.family + ' ' + each.name);
+      for (const auto& each : netlink::nftables_chains(netfilter, "firewall"))
+        found.push_back(each.family + ' ' + each.table + ' ' + each.name);
+      return found;
+    });
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Families, IptablesOfEachFamily, both_families, family_name);
+
+TEST_P(IptablesOfEachFamily, LeaveNoTableBehindThatTheKernelRefused) {
+  refusal_of(text(std::string(drops_the_web) + leads_in_a_circle, IptablesBackend::nft));
+
+  EXPECT_THAT(in_nf_tables(), IsEmpty());
+}
+
+TEST_P(IptablesOfEachFamily, LeaveTablesWithTheChainsThatTheyHad) {
+  configure(text(drops_the_web, IptablesBackend::nft));
+  const auto before = in_nf_tables();
+
+  refusal_of(text(std::string(drops_telnet) + leads_in_a_circle, IptablesBackend::nft));
+
+  EXPECT_EQ(in_nf_tables(), before);
+}
+
+TEST_P(IptablesOfEachFamily, LeaveTheOtherFamilysTablesAlone) {
+  configure(iptables_text(drops_the_web, {.family = other_than(family)}));
+  const auto before = in_nf_tables();
+
+  refusal_of(text(std::string(drops_the_web) + leads_in_a_circle, IptablesBackend::nft));
+
+  EXPECT_EQ(in_nf_tables(), before);
+}
+
+TEST_P(IptablesOfEachFamily, HaveTheKernelsCodeWhereItIsPassedOn) {
+  const auto of_nft = refusal_of(text(leads_in_a_circle, IptablesBackend::nft));
+  const auto of_legacy = refusal_of(text(leads_in_a_circle, IptablesBackend::legacy));
+  const auto of_parser = refusal_of(text("*filter\n-A NOWHERE\nCOMMIT\n", IptablesBackend::nft));
+
+  EXPECT_EQ(of_nft.code(), std::errc::too_many_links);
+  EXPECT_EQ(of_legacy.code(), std::errc::invalid_argument);
+  EXPECT_EQ(of_parser.code(), std::errc::invalid_argument);
+}
+
 TEST_P(Iptables, IsLoadedInManyNodesAtOnceWithALockOfEachOnesOwn) {
   const auto many_times = [&](NodeId id) {
     for (int i = 0; i < 10; ++i) node(id).configure(text(drops_telnet));
@@ -192,17 +272,19 @@ TEST(IptablesReport, HasTheLineAndTheMessage) {
       "Try `iptables-restore -h' or 'iptables-restore --help' for more information.\n");
   const auto of_kernel = read_iptables_report(
       "iptables-nft-restore v1.8.9 (nf_tables): \n"
-      "line 5: RULE_APPEND failed (Invalid argument): rule in chain FORWARD\n");
+      "line 5: RULE_APPEND failed (No such file or directory): rule in chain FORWARD\n");
 
   EXPECT_EQ(of_parser.fault,
             (RulesetFault{.line = 10,
                           .message = "Couldn't load target `NOPE':No such file or directory"}));
+  EXPECT_EQ(of_parser.code, std::errc::invalid_argument);
   EXPECT_EQ(of_parser.text,
             "Couldn't load target `NOPE':No such file or directory\nError occurred at line: 10");
   EXPECT_EQ(of_kernel.fault,
             (RulesetFault{.line = 5,
-                          .message = "line 5: RULE_APPEND failed (Invalid argument): rule in chain "
-                                     "FORWARD"}));
+                          .message = "line 5: RULE_APPEND failed (No such file or directory): "
+                                     "rule in chain FORWARD"}));
+  EXPECT_EQ(of_kernel.code, std::errc::no_such_file_or_directory);
 }
 
 TEST(IptablesReport, SaysWhichBackendTheKernelHas) {

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <memory>
+
+#include "netlink/nftables_requests.hpp"
 #include "netlink/queries.hpp"
 #include "netlink/requests.hpp"
 #include "netrig/core/error.hpp"
@@ -69,6 +72,20 @@ TEST_F(Refusals, OfTheReaderLeaveNothingForTheNextRequest) {
                    dump, [] {}, [](const nlmsghdr&) { throw std::runtime_error("unread"); }),
                std::runtime_error);
   EXPECT_THAT(routes(socket, "lone", 254), IsEmpty());
+}
+
+TEST_F(Refusals, OfATransactionAreThatOfItsFirstRequest) {
+  auto netfilter = node.run([] { return std::make_unique<Socket>(NETLINK_NETFILTER); });
+  const auto remove_two = [&] {
+    remove_tables(*netfilter,
+                  {{.family = "ip", .name = "here"}, {.family = "ip6", .name = "there"}}, "lone");
+  };
+
+  EXPECT_THAT(
+      remove_two,
+      Throws<Error>(Property(&Error::what, StartsWith("cannot remove the nftables table ip here in "
+                                                      "'lone': No such file or directory"))));
+  EXPECT_THAT(nftables_tables(*netfilter, "lone"), IsEmpty());
 }
 
 }  // namespace

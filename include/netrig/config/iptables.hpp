@@ -30,7 +30,10 @@ struct IptablesOptions {
 /// with a lock of the node's own; of the host's files it writes none. A table that the file has is
 /// replaced as a whole, in one transaction; another is left alone. A RulesetError says in which
 /// line the fault is, and all tables are as they were: of several tables, those before the faulty
-/// one were in force for a moment if only the kernel could tell.
+/// one were in force for a moment if only the kernel could tell, and are put back as iptables-save
+/// tells them, with their counters; what was not there is removed. Only the kernel's tables of the
+/// legacy backend cannot be: one that was not there stays, empty. Of the nft backend code() is what
+/// the kernel said; iptables-legacy-restore keeps that to itself.
 ///
 /// Throws DescriptionError for a file that cannot be read. Needs the Debian package `iptables` when
 /// it is put in force: an Error says so.

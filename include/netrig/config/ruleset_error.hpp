@@ -23,7 +23,7 @@ struct RulesetFault {
 };
 
 /// The ruleset that was in force before is still in force. code() is what the kernel said, or
-/// std::errc::invalid_argument for what did not get so far.
+/// std::errc::invalid_argument for what did not get so far, or when nobody passed it on.
 class RulesetError : public Error {
  public:
   /// `report`: all that was said, lines; "<attempt>: <report>" is what().

@@ -29,7 +29,9 @@ struct Ruleset {
   struct Rule {
     std::string chain{};       ///< "inet filter forward"
     std::uint64_t handle = 0;  ///< tells it from the others of its table
-    /// As `nft --stateless list ruleset` prints it: `tcp dport 23 counter drop comment "no telnet"`
+    /// As `nft --stateless list ruleset` prints it: `tcp dport 23 counter drop comment "no
+    /// telnet"`; of several lines when it has an anonymous chain, `jump { ... }`, which is also a
+    /// chain of its own.
     std::string text{};
     std::string comment{};
     std::optional<Counter> counter{};  ///< its own, if it has one
@@ -47,7 +49,7 @@ struct Ruleset {
   };
 
   struct Chain {
-    std::string name{};
+    std::string name{};          ///< of an anonymous one the kernel's: "__chain0"
     std::optional<Hook> hook{};  ///< empty for one that others jump to
     std::vector<Rule> rules{};
     bool operator==(const Chain&) const = default;
@@ -89,6 +91,7 @@ struct Ruleset {
     std::vector<Set> sets{};
     std::vector<NamedCounter> counters{};
     std::vector<Quota> quotas{};
+    bool dormant = false;  ///< `flags dormant`: its chains see no packets
     bool operator==(const Table&) const = default;
   };
 

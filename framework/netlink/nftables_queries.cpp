@@ -1,0 +1,112 @@
+#include "netlink/nftables_queries.hpp"
+
+#include <string_view>
+
+#include "netlink/attributes.hpp"
+#include "netlink/big_endian.hpp"
+#include "netlink/nftables_message.hpp"
+
+namespace netrig::netlink {
+namespace {
+
+std::string text_in(const nlattr* attribute) {
+  return attribute ? mnl_attr_get_str(attribute) : "";
+}
+
+// libnftnl's, in rules' user data: type, length and a text that ends with a zero.
+std::string comment_in(const nlattr* user_data) {
+  constexpr std::uint8_t comment_type = 0;
+  if (!user_data) return {};
+  std::string_view left(static_cast<const char*>(mnl_attr_get_payload(user_data)),
+                        mnl_attr_get_payload_len(user_data));
+  while (left.size() >= 2) {
+    const auto type = static_cast<std::uint8_t>(left[0]), size = static_cast<std::uint8_t>(left[1]);
+    const auto value = left.substr(2, size);
+    if (type == comment_type) return std::string(value.substr(0, value.find('\0')));
+    left.remove_prefix(2 + value.size());
+  }
+  return {};
+}
+
+std::string chain_of_verdict(const nlattr* immediate) {
+  const Attributes<NFTA_IMMEDIATE_MAX> expression(immediate);
+  if (!expression[NFTA_IMMEDIATE_DATA]) return {};
+  const Attributes<NFTA_DATA_MAX> data(expression[NFTA_IMMEDIATE_DATA]);
+  if (!data[NFTA_DATA_VERDICT]) return {};
+  return text_in(Attributes<NFTA_VERDICT_MAX>(data[NFTA_DATA_VERDICT])[NFTA_VERDICT_CHAIN]);
+}
+
+// For mnl_attr_parse_nested().
+int read_expression(const nlattr* element, void* of) {
+  auto& rule = *static_cast<NftablesRule*>(of);
+  const Attributes<NFTA_EXPR_MAX> expression(element);
+  const auto* data = expression[NFTA_EXPR_DATA];
+  const auto name = text_in(expression[NFTA_EXPR_NAME]);
+  if (!data) return MNL_CB_OK;
+  if (name == "counter") {
+    const Attributes<NFTA_COUNTER_MAX> counter(data);
+    rule.counter = {.packets = number_or_zero<std::uint64_t>(counter[NFTA_COUNTER_PACKETS]),
+                    .bytes = number_or_zero<std::uint64_t>(counter[NFTA_COUNTER_BYTES])};
+  }
+  if (name == "immediate" && rule.leads_to.empty()) rule.leads_to = chain_of_verdict(data);
+  return MNL_CB_OK;
+}
+
+// `read(family, attributes)` makes a value of each message.
+template <std::uint16_t Max, class Value, class Read>
+std::vector<Value> dump(Socket& netfilter, const std::string& place, int type, const char* what,
+                        Read&& read) {
+  Batch batch(place);
+  Message request = batch.add(nftables_message(type), NLM_F_DUMP,
+                              [what] { return std::string("cannot list nftables ") + what; });
+  request.put_header<nfgenmsg>();
+  std::vector<Value> values;
+  netfilter.dump(
+      batch, [&] { values.clear(); },
+      [&](const nlmsghdr& header) {
+        const auto& fixed = *static_cast<const nfgenmsg*>(mnl_nlmsg_get_payload(&header));
+        values.push_back(read(nftables_family_name(fixed.nfgen_family),
+                              Attributes<Max>(header, sizeof(nfgenmsg))));
+      });
+  return values;
+}
+
+}  // namespace
+
+std::vector<NftablesTable> nftables_tables(Socket& netfilter, const std::string& place) {
+  using Table = Attributes<NFTA_TABLE_MAX>;
+  return dump<NFTA_TABLE_MAX, NftablesTable>(
+      netfilter, place, NFT_MSG_GETTABLE, "tables", [](std::string family, const Table& table) {
+        const auto flags = number_or_zero<std::uint32_t>(table[NFTA_TABLE_FLAGS]);
+        return NftablesTable{.family = std::move(family),
+                             .name = text_in(table[NFTA_TABLE_NAME]),
+                             .dormant = (flags & NFT_TABLE_F_DORMANT) != 0};
+      });
+}
+
+std::vector<NftablesChain> nftables_chains(Socket& netfilter, const std::string& place) {
+  using Chain = Attributes<NFTA_CHAIN_MAX>;
+  return dump<NFTA_CHAIN_MAX, NftablesChain>(
+      netfilter, place, NFT_MSG_GETCHAIN, "chains", [](std::string family, const Chain& chain) {
+        return NftablesChain{.family = std::move(family),
+                             .table = text_in(chain[NFTA_CHAIN_TABLE]),
+                             .name = text_in(chain[NFTA_CHAIN_NAME])};
+      });
+}
+
+std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place) {
+  using Rule = Attributes<NFTA_RULE_MAX>;
+  return dump<NFTA_RULE_MAX, NftablesRule>(
+      netfilter, place, NFT_MSG_GETRULE, "rules", [](std::string family, const Rule& attributes) {
+        NftablesRule rule{.family = std::move(family),
+                          .table = text_in(attributes[NFTA_RULE_TABLE]),
+                          .chain = text_in(attributes[NFTA_RULE_CHAIN]),
+                          .handle = number_or_zero<std::uint64_t>(attributes[NFTA_RULE_HANDLE]),
+                          .comment = comment_in(attributes[NFTA_RULE_USERDATA])};
+        if (const auto* expressions = attributes[NFTA_RULE_EXPRESSIONS])
+          mnl_attr_parse_nested(expressions, &read_expression, &rule);
+        return rule;
+      });
+}
+
+}  // namespace netrig::netlink

@@ -1,0 +1,42 @@
+// What nf_tables holds, asked of the kernel itself: libnftables lists some of it wrongly or not at
+// all.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "netlink/socket.hpp"
+
+namespace netrig::netlink {
+
+/// The names of families are nft's: "ip", "inet".
+struct NftablesTable {
+  std::string family{}, name{};
+  bool dormant = false;  ///< its chains see no packets
+};
+
+struct NftablesChain {
+  std::string family{}, table{}, name{};
+};
+
+/// A rule, of any chain: also of the anonymous ones, which no other listing has.
+struct NftablesRule {
+  struct Counter {
+    std::uint64_t packets = 0, bytes = 0;
+  };
+  std::string family{}, table{}, chain{};
+  std::uint64_t handle = 0;
+  std::string comment{};
+  std::optional<Counter> counter{};  ///< its own, if it has one
+  std::string leads_to{};            ///< the chain that it jumps or goes to, not by a map
+};
+
+/// `netfilter` is a NETLINK_NETFILTER socket; `place` names the namespace in error messages. In
+/// the kernel's order: that of a chain's rules is the one in which packets meet them.
+std::vector<NftablesTable> nftables_tables(Socket& netfilter, const std::string& place);
+std::vector<NftablesChain> nftables_chains(Socket& netfilter, const std::string& place);
+std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place);
+
+}  // namespace netrig::netlink

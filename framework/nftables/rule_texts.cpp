@@ -1,0 +1,79 @@
+#include "nftables/rule_texts.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+#include <stdexcept>
+
+namespace netrig {
+namespace {
+
+constexpr std::string_view of_rule = "\t\t";
+
+[[noreturn]] void does_not_come(const std::string& what) {
+  throw std::runtime_error(fmt::format("no '{}' where it should be", what));
+}
+
+}  // namespace
+
+void RuleTexts::enter(const Ruleset::Table& table) {
+  enter(fmt::format("table {} {} {{", table.family, table.name));
+}
+
+void RuleTexts::enter(const Ruleset::Chain& chain) {
+  enter(fmt::format("\tchain {} {{", chain.name));
+  pass_line_that_begins("\t\tcomment \"", "\"\n");
+  pass_line_that_begins("\t\ttype ", "\n");
+}
+
+void RuleTexts::enter(const std::string& beginning_of_line) {
+  const auto found = listing_.find('\n' + beginning_of_line, at_ - 1);
+  if (found == std::string::npos) does_not_come(beginning_of_line);
+  at_ = listing_.find('\n', found + 1 + beginning_of_line.size()) + 1;
+}
+
+void RuleTexts::pass_line_that_begins(const std::string& beginning, const std::string& end) {
+  if (listing_.compare(at_, beginning.size(), beginning) != 0) return;
+  at_ = listing_.find(end, at_ + beginning.size()) + end.size();
+}
+
+std::string RuleTexts::next(std::uint64_t handle) {
+  const auto mark = fmt::format(" # handle {}\n", handle);
+  const auto end = listing_.find(mark, at_);
+  if (end == std::string::npos || listing_.compare(at_, of_rule.size(), of_rule) != 0)
+    does_not_come(mark);
+  const auto begin = at_;
+  at_ = end + mark.size();
+  return listing_.substr(begin + of_rule.size(), end - begin - of_rule.size());
+}
+
+std::string without_indentation(const std::string& rule) {
+  std::string text;
+  std::istringstream lines(rule);
+  for (std::string line; std::getline(lines, line);) {
+    if (!text.empty()) text += '\n';
+    text += line.starts_with(of_rule) ? line.substr(of_rule.size()) : line;
+  }
+  return text;
+}
+
+//     tcp dport 22 jump {
+//       ip saddr 192.0.2.1 accept
+//       drop
+//     } comment "ssh"
+std::vector<std::string> texts_inside(const std::string& rule) {
+  constexpr std::string_view opening = " {\n", closing = "\n}", indentation = "\t";
+  std::vector<std::string> texts;
+  const auto begin = rule.find(opening), end = rule.rfind(closing);
+  if (begin == std::string::npos || end == std::string::npos) return texts;
+  std::istringstream lines(rule.substr(begin + opening.size(), end - begin - opening.size()));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(indentation))
+      texts.push_back(line.substr(indentation.size()));
+    else if (!texts.empty())
+      texts.back() += '\n' + line;  // of its comment
+  }
+  return texts;
+}
+
+}  // namespace netrig
