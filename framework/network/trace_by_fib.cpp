@@ -41,11 +41,18 @@ class Walk {
     }
     if (!answer.is_sent_on())
       return end(TraceEnd::dead_end, fmt::format("{}: {}", whereabouts_.name_of(at_), answer));
+    if (!carries(at_, answer.interface))
+      return end(TraceEnd::dead_end,
+                 fmt::format("{}: {} has no carrier", whereabouts_.name_of(at_), answer.interface));
     const auto next = whereabouts_.next_place(at_, answer.interface, answer.next_hop());
     if (!next)
       return end(TraceEnd::dead_end,
                  fmt::format("{}: nobody at the other end of {} has {}", whereabouts_.name_of(at_),
                              answer.interface, answer.next_hop()));
+    if (!carries(next->node, next->interface))
+      return end(TraceEnd::dead_end,
+                 fmt::format("{}: {} of {} is down or has no carrier", whereabouts_.name_of(at_),
+                             next->interface, whereabouts_.name_of(next->node)));
     trace_.hops.push_back({next->node, whereabouts_.name_of(next->node), answer.next_hop()});
     at_ = next->node;
     packet_.incoming_interface = next->interface;
@@ -53,6 +60,12 @@ class Walk {
     packet_.user.reset();
     packet_.mark = 0;
     return true;
+  }
+
+  // Routes through an interface stay when the other end goes down.
+  bool carries(NodeId node, const std::string& interface) const {
+    const auto info = network_[node].interface(interface).info();
+    return info.is_up && info.has_carrier;
   }
 
   bool end(TraceEnd how, std::string reason = {}) {

@@ -102,6 +102,16 @@ TEST_P(Paths, EndWhereNobodyHasTheNextHopsAddress) {
   EXPECT_EQ(path.by_fib.reason, fmt::format("far: nobody at the other end of eth2 has {}", absent));
 }
 
+// Its own routes stay, and lead to nobody.
+TEST_P(Paths, EndBeforeARouterWhoseInterfaceIsDown) {
+  node(far).interface("eth0").down();
+
+  const auto path = path_to(server_address());
+
+  EXPECT_THAT(path, EndsAfter("near", "left"));
+  EXPECT_THAT(path.by_fib.reason, HasSubstr("left: eth1 has no carrier"));
+}
+
 TEST_P(Paths, EndAtTheSenderThatHasNoRoute) {
   node(client).remove_route({.destination = everything(family)});
 
