@@ -36,9 +36,9 @@ void part_with_the_process(const std::string& node) {
       check(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER), attempt));
 }
 
-// A ruleset goes to the kernel in one message. libnftables asks for as large a buffer as that needs in
-// the way that is root's only (SO_SNDBUFFORCE in mnl_set_sndbuffer(), src/mnl.c); net.core.wmem_max
-// is what everybody may have.
+// A ruleset goes to the kernel in one message. libnftables asks for as large a buffer as that needs
+// in the way that is root's only (SO_SNDBUFFORCE in mnl_set_sndbuffer(), src/mnl.c);
+// net.core.wmem_max is what everybody may have.
 void enlarge_send_buffers() {
   constexpr int first = 3, beyond = 16;  // whatever it has opened: there are no others here
   constexpr int most = std::numeric_limits<int>::max() / 2;

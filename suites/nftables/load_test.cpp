@@ -240,8 +240,8 @@ TEST(NftablesText, IsAValue) {
             nftables_text("add table x", {.variables = {{"port", "80"}}}));
 }
 
-// The kernel takes a ruleset in one message, which must fit into a socket's buffer: net.core.wmem_max
-// is 208 KiB where nobody has changed it.
+// The kernel takes a ruleset in one message, which must fit into a socket's buffer:
+// net.core.wmem_max is 208 KiB where nobody has changed it.
 TEST_F(Loading, OfFiveHundredRulesNeedsNoRoot) {
   std::string rules;
   for (int port = 1; port <= 500; ++port)

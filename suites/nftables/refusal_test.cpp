@@ -121,9 +121,10 @@ TEST_F(Refusal, OfOneDoesNotSpoilTheNext) {
 }
 
 TEST_F(Refusal, EndsTheNetworkThatIsBuiltWithIt) {
-  topology.configure(firewall, nftables_text("add tabel ip x"));
+  auto other = topology;
+  other.configure(firewall, nftables_text("add tabel ip x"));
 
-  EXPECT_THROW(Network{topology}, RulesetError);
+  EXPECT_THROW(Network{other}, RulesetError);
 }
 
 }  // namespace
