@@ -131,6 +131,14 @@ TEST(RouteEquality, TakesAnEmptyMetricForTheKernelsOwn) {
   EXPECT_NE(v6, v6_other);
 }
 
+TEST(RouteMetric, Of0IsTheKernelsOwn) {
+  EXPECT_EQ((Route{.destination = "10.9.0.0/16", .metric = 0}).effective_metric(), 0U);
+  EXPECT_EQ((Route{.destination = "2001:db8::/32", .metric = 0}).effective_metric(), 1024U);
+  EXPECT_EQ(
+      (Route{.destination = "2001:db8::1/128", .metric = 0, .by_kernel = true}).effective_metric(),
+      0U);
+}
+
 TEST(RouteEquality, ComparesNextHops) {
   const Route route{.next_hops = {{.via = "10.0.1.1"}, {.via = "10.0.2.1"}}};
   auto other = route;
