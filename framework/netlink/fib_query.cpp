@@ -2,6 +2,8 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+
 #include "netlink/attributes.hpp"
 #include "netlink/queries.hpp"
 #include "netlink/route_reader.hpp"
@@ -48,6 +50,15 @@ void read_answer(const nlmsghdr& header, const InterfaceNames& names, FibAnswer&
   if (attributes[RTA_PREFSRC]) answer.source = address_in(attributes[RTA_PREFSRC]);
 }
 
+// Until the first rule is added, IPv4 keeps the tables main and local in one (fib_trie_table() in
+// net/ipv4/fib_trie.c), and names main for both.
+void correct_table(Socket& socket, const std::string& place, Route& route) {
+  if (route.type == RouteType::unicast || route.table != main_table || !route.destination.is_v4())
+    return;
+  const auto all = routes(socket, place, main_table);
+  if (std::ranges::find(all, route) == all.end()) route.table = local_table;
+}
+
 }  // namespace
 
 FibAnswer look_up(Socket& socket, const std::string& place, const FibQuestion& question,
@@ -72,6 +83,7 @@ FibAnswer look_up(Socket& socket, const std::string& place, const FibQuestion& q
   ask(RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH,
       [&](const nlmsghdr& header) { answer.route = read_route(header, names); });
   answer.error.clear();
+  if (answer.route) correct_table(socket, place, *answer.route);
   return answer;
 }
 

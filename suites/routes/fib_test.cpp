@@ -8,6 +8,7 @@ namespace netrig {
 namespace {
 
 using ::testing::AnyOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::ThrowsMessage;
 using ::testing::Values;
@@ -50,6 +51,23 @@ TEST_P(Fib, NamesTheTable) {
   EXPECT_EQ(answer.via, address(2, 2));
   ASSERT_TRUE(answer.route);
   EXPECT_EQ(answer.route->table, 100U);
+}
+
+TEST_P(Fib, NamesTheTableOfTheNodesOwnAddressesBeforeAndAfterTheFirstRule) {
+  const auto before = node(near).look_up({.destination = address(0, 2)}).route;
+  node(near).add_rule({.priority = 10, .mark = 1, .table = 100, .family = family});
+  const auto after = node(near).look_up({.destination = address(0, 2)}).route;
+
+  ASSERT_TRUE(before);
+  EXPECT_THAT(node(near).routes(local_table), Contains(*before));
+  EXPECT_EQ(after, before);
+}
+
+TEST_P(Fib, NamesTheMainTableOfALocalRouteThatIsThere) {
+  const Route route{.destination = only(nobody()), .interface = "lo", .type = RouteType::local};
+  node(near).add_route(route);
+
+  EXPECT_EQ(node(near).look_up(from_client(nobody())).route, route);
 }
 
 TEST_P(Fib, DeliversWhatIsTheNodesOwn) {
