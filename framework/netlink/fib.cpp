@@ -17,6 +17,12 @@ std::string to_string(const FibQuestion& question) {
   return text;
 }
 
+bool FibAnswer::is_delivered() const {
+  const bool comes_in = !question.incoming_interface.empty();
+  return type == RouteType::local || type == RouteType::anycast ||
+         (comes_in && (type == RouteType::broadcast || type == RouteType::multicast));
+}
+
 std::string to_string(const FibAnswer& answer) {
   std::string text;
   if (answer.type && *answer.type != RouteType::unicast) text = to_string(*answer.type) + " ";

@@ -40,15 +40,21 @@ bool forwards(const Node& node, const FibQuestion& question) {
                          : "net/ipv6/conf/all/forwarding") != "0";
 }
 
-// IPv4 answers EHOSTUNREACH, IPv6 as if it forwarded.
+// Of what is for others, IPv4 answers EHOSTUNREACH where it does not forward, IPv6 as if it did.
 bool fails_to_forward(const Node& node, const FibAnswer& answer) {
-  if (answer.question.incoming_interface.empty() || answer.is_delivered()) return false;
-  return !forwards(node, answer.question);
+  const auto& question = answer.question;
+  if (question.incoming_interface.empty()) return false;
+  const bool is_refused =
+      question.destination.is_v4() && answer.error == std::errc::host_unreachable;
+  return (answer.is_sent_on() || is_refused) && !forwards(node, question);
 }
 
 void explain_error(const Node& node, FibAnswer& answer) {
   find_cause(node.network_namespace().route_socket(), node.name(), answer);
   if (answer.type) return;
+  // rt6_fill_node() in net/ipv6/route.c leaves these to a multicast router.
+  if (answer.error == std::errc::message_size && answer.question.destination.is_v6())
+    answer.explanation = "the kernel does not say what becomes of an IPv6 multicast that comes in";
   if (answer.error == std::errc::invalid_argument && !answer.question.incoming_interface.empty())
     answer.explanation = fmt::format(
         "'{}' does not take it from {}: its source is none of that link's (rp_filter), or none at "

@@ -10,6 +10,7 @@ namespace {
 using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::ThrowsMessage;
 using ::testing::Values;
 
@@ -121,6 +122,56 @@ TEST_P(Fib, IsAskedForTheInterfaceOfASocketsOwn) {
   EXPECT_EQ(answer.via, address(2, 2));
 }
 
+// A packet from a neighbour as it comes in at 'server', which does not forward.
+struct HearerCase : Case {
+  const char* destination;
+  RouteType type;
+};
+
+class FibOfAHost : public NetworkTest, public ::testing::WithParamInterface<HearerCase> {
+ protected:
+  const NodeId client = topology.add_host("client"), server = topology.add_host("server");
+
+  FibOfAHost() { topology.connect({client, {"192.0.2.1/24"}}, {server, {"192.0.2.2/24"}}); }
+};
+
+TEST_P(FibOfAHost, DeliversWhatIsForAllOnTheLink) {
+  const auto answer = node(server).look_up(
+      {.destination = GetParam().destination, .source = "192.0.2.1", .incoming_interface = "eth0"});
+
+  EXPECT_EQ(answer.type, GetParam().type);
+  EXPECT_TRUE(answer.is_delivered());
+  EXPECT_FALSE(answer.error);
+  EXPECT_EQ(answer.explanation, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Destinations, FibOfAHost,
+                         Values(HearerCase{{"Broadcast"}, "192.0.2.255", RouteType::broadcast},
+                                HearerCase{
+                                    {"LimitedBroadcast"}, "255.255.255.255", RouteType::broadcast},
+                                HearerCase{{"AllNodes"}, "224.0.0.1", RouteType::multicast}),
+                         case_name);
+
+class FibOverIpv6 : public Fib {};
+INSTANTIATE_TEST_SUITE_P(Ipv6, FibOverIpv6, Values(Family::ipv6), family_name);
+
+TEST_P(FibOverIpv6, DeliversWhatIsForAnyRouterOnTheLink) {
+  const auto answer = node(near).look_up(from_client(servers().at(0)));
+  const auto here = node(near).look_up(from_client(network_of(family, 0).at(0)));
+
+  EXPECT_TRUE(answer.is_sent_on());
+  EXPECT_EQ(here.type, RouteType::anycast);
+  EXPECT_TRUE(here.is_delivered());
+}
+
+TEST_P(FibOverIpv6, DoesNotTakeMulticastForPacketsToForward) {
+  const auto answer = node(server).look_up(
+      {.destination = "ff02::1", .source = address(5, 1), .incoming_interface = "eth0"});
+
+  EXPECT_THAT(to_string(answer), Not(HasSubstr("forward")));
+  EXPECT_THAT(to_string(answer), HasSubstr("multicast"));
+}
+
 class FibOfAStrictNode : public Fib {};
 INSTANTIATE_TEST_SUITE_P(Ipv4, FibOfAStrictNode, Values(Family::ipv4), family_name);
 
@@ -132,6 +183,14 @@ TEST_P(FibOfAStrictNode, SaysThatASourceIsOfAnotherLink) {
 
   EXPECT_EQ(answer.type, std::nullopt);
   EXPECT_THAT(answer.explanation, HasSubstr("'near' does not take it from eth2"));
+}
+
+TEST_P(FibOfAStrictNode, SaysSoOfAHostThatWouldNotForwardEither) {
+  const auto answer = node(server).look_up(
+      {.destination = server_address(), .source = "127.0.0.1", .incoming_interface = "eth0"});
+
+  EXPECT_EQ(answer.type, std::nullopt);
+  EXPECT_THAT(answer.explanation, HasSubstr("'server' does not take it from eth0"));
 }
 
 class FibOfASender : public Fib {};

@@ -42,8 +42,9 @@ inline constexpr bool is_printable<FibQuestion> = true;
 
 struct FibAnswer {
   FibQuestion question{};
-  /// unicast: sent on; local: delivered here; blackhole, unreachable, prohibit: a route or a rule
-  /// says so. Empty where nothing leads there: see `explanation`.
+  /// unicast: sent on; local, anycast: delivered here; broadcast, multicast: to all who hear it,
+  /// this node too when it comes in; blackhole, unreachable, prohibit: a route or a rule says so.
+  /// Empty where nothing leads there: see `explanation`.
   std::optional<RouteType> type{};
   std::optional<Route> route{};       ///< that decides
   std::optional<RoutingRule> rule{};  ///< that decides, instead of a route
@@ -56,7 +57,8 @@ struct FibAnswer {
   std::string explanation{};          ///< what the fields do not say
 
   bool is_sent_on() const { return type == RouteType::unicast; }
-  bool is_delivered() const { return type == RouteType::local; }
+  /// To this node. Of an IPv6 multicast that comes in the kernel does not say so.
+  bool is_delivered() const;
   /// The node that gets the frame: the gateway, or the destination on the link.
   IpAddress next_hop() const { return via.value_or(question.destination); }
 };
