@@ -3,6 +3,7 @@
 
 #include "case.hpp"
 #include "diamond.hpp"
+#include "force_forwarding.hpp"
 
 namespace netrig {
 namespace {
@@ -170,6 +171,19 @@ TEST_P(FibOverIpv6, DoesNotTakeMulticastForPacketsToForward) {
 
   EXPECT_THAT(to_string(answer), Not(HasSubstr("forward")));
   EXPECT_THAT(to_string(answer), HasSubstr("multicast"));
+}
+
+TEST_P(FibOverIpv6, ForwardsFromTheInterfacesThatAreSetTo) {
+  if (!kernel_has_force_forwarding()) GTEST_SKIP() << no_force_forwarding;
+  node(near).set_sysctl("net.ipv6.conf.all.forwarding", "0");
+  node(near).set_sysctl("net.ipv6.conf.eth0.force_forwarding", "1");
+
+  const auto there = node(near).look_up(from_client(server_address()));
+  const auto back = node(near).look_up(
+      {.destination = client_address(), .source = server_address(), .incoming_interface = "eth1"});
+
+  EXPECT_TRUE(there.is_sent_on()) << there;
+  EXPECT_EQ(back.explanation, "'near' does not forward IPv6");
 }
 
 class FibOfAStrictNode : public Fib {};
