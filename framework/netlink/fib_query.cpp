@@ -27,6 +27,7 @@ void put_question(Batch& batch, const FibQuestion& question, const Indexes& inde
   header.rtm_dst_len = length;
   header.rtm_src_len = question.source ? length : std::uint8_t{0};
   header.rtm_flags = flags;
+  header.rtm_tos = question.tos;
   message.put(RTA_DST, question.destination);
   if (question.source) message.put(RTA_SRC, *question.source);
   if (indexes.incoming != 0) message.put_index(RTA_IIF, indexes.incoming);

@@ -29,6 +29,7 @@ struct FibQuestion {
   std::string incoming_interface{};
   std::string outgoing_interface{};  ///< of a socket that is bound to it (SO_BINDTODEVICE)
   std::uint32_t mark = 0;            ///< SO_MARK, or what the firewall has marked it with
+  std::uint8_t tos = 0;              ///< the IP header's, without its ECN bits
   /// TCP, UDP, ICMP or, in IPv6, ICMPv6: rules and the choice among next hops may look at it.
   std::optional<IpProtocol> protocol{};
   std::uint16_t source_port = 0;  ///< of TCP and UDP
