@@ -15,6 +15,13 @@ bool have_same_hops(const std::vector<NextHop>& listed, const std::vector<NextHo
   });
 }
 
+// As the kernel takes it for that route: 0 is its default.
+bool has_metric(const Route& route, std::uint32_t wanted) {
+  auto with_wanted = route;
+  with_wanted.metric = wanted;
+  return route.effective_metric() == with_wanted.effective_metric();
+}
+
 }  // namespace
 
 ListsMatcher<InterfaceInfo> HasInterface(std::string name) {
@@ -36,7 +43,7 @@ ListsMatcher<Route> HasRoute(const Route& route) {
             return each.destination == route.destination && each.type == route.type &&
                    each.table == route.table && (!route.via || each.via == route.via) &&
                    (route.interface.empty() || each.interface == route.interface) &&
-                   (!route.metric || each.metric == route.metric) &&
+                   (!route.metric || has_metric(each, *route.metric)) &&
                    (!route.preferred_source || each.preferred_source == route.preferred_source) &&
                    (route.next_hops.empty() || have_same_hops(each.next_hops, route.next_hops)) &&
                    (!route.nexthop_id || each.nexthop_id == route.nexthop_id) &&

@@ -10,11 +10,18 @@ std::string to_string(const FibQuestion& question) {
   if (!question.incoming_interface.empty()) text += " iif " + question.incoming_interface;
   if (!question.outgoing_interface.empty()) text += " oif " + question.outgoing_interface;
   if (question.mark != 0) text += fmt::format(" mark {:#x}", question.mark);
+  if (question.tos != 0) text += fmt::format(" tos {:#x}", question.tos);
   if (question.protocol) text += fmt::format(" ipproto {}", *question.protocol);
   if (question.source_port != 0) text += fmt::format(" sport {}", question.source_port);
   if (question.destination_port != 0) text += fmt::format(" dport {}", question.destination_port);
   if (question.user) text += fmt::format(" uid {}", *question.user);
   return text;
+}
+
+bool FibAnswer::is_delivered() const {
+  const bool comes_in = !question.incoming_interface.empty();
+  return type == RouteType::local || type == RouteType::anycast ||
+         (comes_in && (type == RouteType::broadcast || type == RouteType::multicast));
 }
 
 std::string to_string(const FibAnswer& answer) {

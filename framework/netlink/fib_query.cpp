@@ -2,6 +2,8 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+
 #include "netlink/attributes.hpp"
 #include "netlink/queries.hpp"
 #include "netlink/route_reader.hpp"
@@ -25,6 +27,7 @@ void put_question(Batch& batch, const FibQuestion& question, const Indexes& inde
   header.rtm_dst_len = length;
   header.rtm_src_len = question.source ? length : std::uint8_t{0};
   header.rtm_flags = flags;
+  header.rtm_tos = question.tos;
   message.put(RTA_DST, question.destination);
   if (question.source) message.put(RTA_SRC, *question.source);
   if (indexes.incoming != 0) message.put_index(RTA_IIF, indexes.incoming);
@@ -46,6 +49,15 @@ void read_answer(const nlmsghdr& header, const InterfaceNames& names, FibAnswer&
   if (attributes[RTA_OIF])
     answer.interface = name_of(static_cast<int>(mnl_attr_get_u32(attributes[RTA_OIF])), names);
   if (attributes[RTA_PREFSRC]) answer.source = address_in(attributes[RTA_PREFSRC]);
+}
+
+// Until the first rule is added, IPv4 keeps the tables main and local in one (fib_trie_table() in
+// net/ipv4/fib_trie.c), and names main for both.
+void correct_table(Socket& socket, const std::string& place, Route& route) {
+  if (route.type == RouteType::unicast || route.table != main_table || !route.destination.is_v4())
+    return;
+  const auto all = routes(socket, place, main_table);
+  if (std::ranges::find(all, route) == all.end()) route.table = local_table;
 }
 
 }  // namespace
@@ -72,6 +84,7 @@ FibAnswer look_up(Socket& socket, const std::string& place, const FibQuestion& q
   ask(RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH,
       [&](const nlmsghdr& header) { answer.route = read_route(header, names); });
   answer.error.clear();
+  if (answer.route) correct_table(socket, place, *answer.route);
   return answer;
 }
 

@@ -47,7 +47,7 @@ Route Route::default_via(const IpAddress& gateway) {
 
 std::uint32_t Route::effective_metric() const {
   const auto given = metric.value_or(0);
-  return given == 0 && !destination.is_v4() ? 1024 : given;
+  return given == 0 && !destination.is_v4() && !by_kernel ? 1024 : given;
 }
 
 bool Route::operator==(const Route& other) const {

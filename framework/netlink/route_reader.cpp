@@ -34,6 +34,11 @@ void read_next_hops(const nlattr* multipath, const InterfaceNames& names, Route&
   });
 }
 
+bool leads_nowhere(RouteType type) {
+  return type == RouteType::blackhole || type == RouteType::unreachable ||
+         type == RouteType::prohibit || type == RouteType::throw_;
+}
+
 void read_way(const rtmsg& message, const RouteAttributes& attributes, const InterfaceNames& names,
               Route& route) {
   if (attributes[RTA_NH_ID]) {
@@ -48,8 +53,7 @@ void read_way(const rtmsg& message, const RouteAttributes& attributes, const Int
   if (attributes[RTA_VIA]) route.via = address_in_via(attributes[RTA_VIA]);
   route.onlink = (message.rtm_flags & RTNH_F_ONLINK) != 0;
   // IPv6 lists `lo` with routes that lead nowhere.
-  const bool leads_somewhere = route.type == RouteType::unicast || route.by_kernel;
-  if (attributes[RTA_OIF] && leads_somewhere)
+  if (attributes[RTA_OIF] && !leads_nowhere(route.type))
     route.interface = name_of(static_cast<int>(mnl_attr_get_u32(attributes[RTA_OIF])), names);
 }
 

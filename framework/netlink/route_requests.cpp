@@ -31,9 +31,10 @@ std::uint8_t scope(const Route& route) {
   // A local one is of this node alone: the kernel takes it with no other scope.
   if (route.type == RouteType::local) return RT_SCOPE_HOST;
   const bool leads_on = route.via || !route.next_hops.empty() || route.nexthop_id;
-  return route.type == RouteType::unicast && !leads_on && route.destination.is_v4()
-             ? RT_SCOPE_LINK
-             : RT_SCOPE_UNIVERSE;
+  const bool leads_to_the_link =
+      !leads_on && (route.type == RouteType::unicast || route.type == RouteType::broadcast ||
+                    route.type == RouteType::multicast || route.type == RouteType::anycast);
+  return leads_to_the_link && route.destination.is_v4() ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
 }
 
 // RTA_VIA is for a gateway of the other family: its family in two bytes, then the address.

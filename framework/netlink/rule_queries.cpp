@@ -13,13 +13,14 @@ namespace {
 
 using RuleAttributes = Attributes<FRA_DPORT_RANGE>;
 
-std::optional<RuleAction> rule_action(std::uint8_t action) {
+RuleAction rule_action(std::uint8_t action) {
   switch (action) {
     case FR_ACT_TO_TBL: return RuleAction::lookup;
-    case FR_ACT_BLACKHOLE: return RuleAction::blackhole;
+    case FR_ACT_GOTO: return RuleAction::goto_;
+    case FR_ACT_NOP: return RuleAction::nop;
     case FR_ACT_UNREACHABLE: return RuleAction::unreachable;
     case FR_ACT_PROHIBIT: return RuleAction::prohibit;
-    default: return std::nullopt;
+    default: return RuleAction::blackhole;  // so does fib4_rule_action() in net/ipv4/fib_rules.c
   }
 }
 
@@ -35,17 +36,48 @@ std::optional<PortRange> ports_in(const nlattr* attribute) {
   return PortRange(range.start, range.end);
 }
 
-// Empty for an action that netrig has no word for: goto, nop.
-std::optional<RoutingRule> read_rule(const nlmsghdr& header) {
+std::optional<UserRange> users_in(const nlattr* attribute) {
+  if (!attribute) return std::nullopt;
+  fib_rule_uid_range range;
+  std::memcpy(&range, mnl_attr_get_payload(attribute), sizeof(range));
+  return UserRange(range.start, range.end);
+}
+
+constexpr std::uint32_t no_limit = 0xffff'ffff;  // of FRA_SUPPRESS_*
+
+// Whether it says of a rule what RoutingRule has no word for. Headers older than the kernel lack
+// some: FRA_DSCP is 25 (Linux 6.13), FRA_DPORT_MASK 29 (Linux 6.15).
+bool says_more(const nlattr& attribute) {
+  constexpr std::uint16_t source_port_mask = 28, destination_port_mask = 29;
+  constexpr std::uint16_t one_port = 0xffff;
+  switch (const auto type = mnl_attr_get_type(&attribute); type) {
+    case FRA_TUN_ID: return true;
+    case FRA_SUPPRESS_IFGROUP: return mnl_attr_get_u32(&attribute) != no_limit;
+    case source_port_mask:
+    case destination_port_mask: return mnl_attr_get_u16(&attribute) != one_port;
+    default: return type > FRA_DPORT_RANGE;
+  }
+}
+
+bool has_more(const nlmsghdr& header) {
+  bool found = false;
+  const auto look_at = [](const nlattr* attribute, void* result) {
+    *static_cast<bool*>(result) |= says_more(*attribute);
+    return MNL_CB_OK;
+  };
+  mnl_attr_parse(&header, sizeof(fib_rule_hdr), look_at, &found);
+  return found;
+}
+
+RoutingRule read_rule(const nlmsghdr& header) {
   const auto& message = *static_cast<const fib_rule_hdr*>(mnl_nlmsg_get_payload(&header));
   const RuleAttributes attributes(header, sizeof(fib_rule_hdr));
-  const auto action = rule_action(message.action);
-  if (!action) return std::nullopt;
   const auto number = [&](std::uint16_t type) {
     return attributes[type] ? mnl_attr_get_u32(attributes[type]) : 0;
   };
   RoutingRule rule;
-  rule.action = *action;
+  rule.action = rule_action(message.action);
+  rule.inverted = (message.flags & FIB_RULE_INVERT) != 0;
   rule.family = message.family == AF_INET ? Family::ipv4 : Family::ipv6;
   rule.priority = number(FRA_PRIORITY);  // none is 0
   rule.from = prefix_in(attributes[FRA_SRC], message.src_len);
@@ -54,6 +86,8 @@ std::optional<RoutingRule> read_rule(const nlmsghdr& header) {
   if (attributes[FRA_OIFNAME]) rule.outgoing_interface = mnl_attr_get_str(attributes[FRA_OIFNAME]);
   if (number(FRA_FWMARK) != 0 || number(FRA_FWMASK) != 0)
     rule.mark = MarkMatch(number(FRA_FWMARK), number(FRA_FWMASK));
+  rule.tos = message.tos;
+  rule.users = users_in(attributes[FRA_UID_RANGE]);
   if (attributes[FRA_IP_PROTO])
     rule.protocol = static_cast<IpProtocol>(mnl_attr_get_u8(attributes[FRA_IP_PROTO]));
   rule.source_ports = ports_in(attributes[FRA_SPORT_RANGE]);
@@ -61,9 +95,10 @@ std::optional<RoutingRule> read_rule(const nlmsghdr& header) {
   const bool follows_vrf = attributes[FRA_L3MDEV] && mnl_attr_get_u8(attributes[FRA_L3MDEV]) != 0;
   const auto table = attributes[FRA_TABLE] ? number(FRA_TABLE) : message.table;
   rule.table = follows_vrf ? 0 : table;
-  constexpr std::uint32_t none = 0xffff'ffff;
-  if (attributes[FRA_SUPPRESS_PREFIXLEN] && number(FRA_SUPPRESS_PREFIXLEN) != none)
+  if (attributes[FRA_SUPPRESS_PREFIXLEN] && number(FRA_SUPPRESS_PREFIXLEN) != no_limit)
     rule.suppress_prefix_length = number(FRA_SUPPRESS_PREFIXLEN);
+  rule.target = number(FRA_GOTO);
+  rule.has_more = has_more(header);
   return rule;
 }
 
@@ -79,9 +114,7 @@ std::vector<RoutingRule> rules(Socket& socket, const std::string& place) {
     std::vector<RoutingRule> found;
     socket.dump(
         batch, [&] { found.clear(); },
-        [&](const nlmsghdr& header) {
-          if (auto rule = read_rule(header)) found.push_back(*std::move(rule));
-        });
+        [&](const nlmsghdr& header) { found.push_back(read_rule(header)); });
     std::ranges::move(found, std::back_inserter(all));
   }
   return all;

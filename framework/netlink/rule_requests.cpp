@@ -14,6 +14,8 @@ std::uint8_t kernel_action(RuleAction action) {
     case RuleAction::blackhole: return FR_ACT_BLACKHOLE;
     case RuleAction::unreachable: return FR_ACT_UNREACHABLE;
     case RuleAction::prohibit: return FR_ACT_PROHIBIT;
+    case RuleAction::goto_: return FR_ACT_GOTO;
+    case RuleAction::nop: return FR_ACT_NOP;
   }
   return FR_ACT_UNSPEC;
 }
@@ -35,6 +37,8 @@ void put_rule(Message& message, const RoutingRule& rule) {
   auto& header = message.put_header<fib_rule_hdr>();
   header.family = rule.effective_family() == Family::ipv4 ? AF_INET : AF_INET6;
   header.action = kernel_action(rule.action);
+  header.tos = rule.tos;
+  if (rule.inverted) header.flags = FIB_RULE_INVERT;
   put_prefix(message, FRA_SRC, rule.from, header.src_len);
   put_prefix(message, FRA_DST, rule.to, header.dst_len);
   if (rule.priority) message.put(FRA_PRIORITY, *rule.priority);
@@ -44,11 +48,16 @@ void put_rule(Message& message, const RoutingRule& rule) {
     message.put(FRA_FWMARK, rule.mark->value);
     message.put(FRA_FWMASK, rule.mark->mask);
   }
+  if (rule.users) {
+    const fib_rule_uid_range range{rule.users->first, rule.users->last};
+    message.put_bytes(FRA_UID_RANGE, &range, sizeof(range));
+  }
   if (rule.protocol) message.put_u8(FRA_IP_PROTO, static_cast<std::uint8_t>(*rule.protocol));
   put_ports(message, FRA_SPORT_RANGE, rule.source_ports);
   put_ports(message, FRA_DPORT_RANGE, rule.destination_ports);
   if (rule.suppress_prefix_length)
     message.put(FRA_SUPPRESS_PREFIXLEN, *rule.suppress_prefix_length);
+  if (rule.action == RuleAction::goto_) message.put(FRA_GOTO, rule.target);
   if (rule.action != RuleAction::lookup) return;
   if (rule.table == 0)
     message.put_u8(FRA_L3MDEV, 1);

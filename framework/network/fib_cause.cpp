@@ -1,5 +1,7 @@
 #include "network/fib_cause.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <tuple>
@@ -15,21 +17,52 @@ bool is_in(const std::optional<PortRange>& range, std::uint16_t port) {
   return !range || (range->first <= port && port <= range->last);
 }
 
-// fib_rule_match() in net/core/fib_rules.c, and what IPv4 and IPv6 add to it.
-bool matches(const RoutingRule& rule, const FibQuestion& asked) {
-  const bool is_v4 = asked.destination.is_v4();
+// What comes in is nobody's (inet_rtm_getroute() in net/ipv4/route.c).
+uid_t user_of(const FibQuestion& asked) {
+  constexpr auto nobody = static_cast<uid_t>(-1);
+  return asked.user.value_or(asked.incoming_interface.empty() ? ::getuid() : nobody);
+}
+
+bool is_among(const std::optional<UserRange>& users, uid_t user) {
+  return !users || (users->first <= user && user <= users->last);
+}
+
+// What a rule says, `not` aside: fib_rule_match() in net/core/fib_rules.c, and what IPv4 and IPv6
+// add to it.
+bool holds(const RoutingRule& rule, const FibQuestion& asked) {
   const auto incoming = asked.incoming_interface.empty() ? "lo" : asked.incoming_interface;
   const auto in = [](const std::optional<Prefix>& prefix, const std::optional<IpAddress>& address) {
     return !prefix || prefix->length() == 0 || (address && prefix->contains(*address));
   };
-  return (rule.effective_family() == Family::ipv4) == is_v4 && in(rule.from, asked.source) &&
-         in(rule.to, asked.destination) &&
+  return in(rule.from, asked.source) && in(rule.to, asked.destination) &&
          (rule.incoming_interface.empty() || rule.incoming_interface == incoming) &&
          (rule.outgoing_interface.empty() || rule.outgoing_interface == asked.outgoing_interface) &&
          (!rule.mark || (rule.mark->value & rule.mark->mask) == (asked.mark & rule.mark->mask)) &&
+         (rule.tos == 0 || rule.tos == asked.tos) && is_among(rule.users, user_of(asked)) &&
          (!rule.protocol || rule.protocol == asked.protocol) &&
          is_in(rule.source_ports, asked.source_port) &&
          is_in(rule.destination_ports, asked.destination_port);
+}
+
+// The rules that match, in the order in which the kernel comes to them; none from the first on that
+// cannot be judged.
+std::vector<RoutingRule> matching(std::vector<RoutingRule> rules, const FibQuestion& asked) {
+  const auto family = asked.destination.is_v4() ? Family::ipv4 : Family::ipv6;
+  std::erase_if(rules, [&](const auto& rule) { return rule.effective_family() != family; });
+  std::vector<RoutingRule> found;
+  std::uint32_t next = 0;
+  for (const auto& rule : rules) {
+    if (rule.priority < next) continue;
+    const bool holds_so_far = holds(rule, asked);
+    if (rule.has_more && (holds_so_far || rule.inverted)) break;
+    if (holds_so_far == rule.inverted) continue;
+    // A goto without a target is passed over.
+    if (rule.action == RuleAction::goto_ &&
+        std::ranges::count(rules, rule.target, &RoutingRule::priority) != 0)
+      next = rule.target;
+    if (rule.action != RuleAction::goto_ && rule.action != RuleAction::nop) found.push_back(rule);
+  }
+  return found;
 }
 
 // The route that table `table` has for the destination: the longest prefix, of these the lowest
@@ -63,7 +96,9 @@ std::pair<RouteType, int> end_of(RuleAction action) {
     case RuleAction::blackhole: return {RouteType::blackhole, EINVAL};
     case RuleAction::unreachable: return {RouteType::unreachable, ENETUNREACH};
     case RuleAction::prohibit: return {RouteType::prohibit, EACCES};
-    case RuleAction::lookup: break;
+    case RuleAction::lookup:
+    case RuleAction::goto_:
+    case RuleAction::nop: break;
   }
   return {RouteType::unicast, 0};
 }
@@ -76,8 +111,7 @@ bool is_suppressed(const Route& route, const RoutingRule& rule) {
 
 void find_cause(netlink::Socket& socket, const std::string& place, FibAnswer& answer) {
   const auto routes = netlink::routes(socket, place, all_tables);
-  for (const auto& rule : netlink::rules(socket, place)) {
-    if (!matches(rule, answer.question)) continue;
+  for (const auto& rule : matching(netlink::rules(socket, place), answer.question)) {
     if (rule.action != RuleAction::lookup) {
       const auto [type, error] = end_of(rule.action);
       if (answer.error != error_code_from(error)) return;

@@ -8,7 +8,8 @@
 namespace netrig {
 
 /// Fills in `type` and `route` or `rule` of an answer with an error, by a walk through the node's
-/// rules and tables as the kernel walks; leaves them empty where that leads to another error.
+/// rules and tables as the kernel walks; leaves them empty where that leads to another error, or to
+/// a rule that cannot be judged.
 void find_cause(netlink::Socket& socket, const std::string& place, FibAnswer& answer);
 
 }  // namespace netrig

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "netlink/queries.hpp"
+#include "netns/maker.hpp"
+#include "netns/sysctl_file.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/network/node.hpp"
 #include "network/fib_cause.hpp"
@@ -32,23 +34,39 @@ void check_question(const FibQuestion& question, const std::string& node) {
                        is_v4 ? "ICMP" : "ICMPv6", *question.protocol));
 }
 
-// Whether packets that come in on the question's interface may leave on another. IPv6 has one
-// switch for all interfaces (ip6_forward() in net/ipv6/ip6_output.c).
+// Whether packets that come in on the question's interface may leave on another. IPv6 has a switch
+// for all interfaces, and from Linux 6.17 on one for each, either of which will do (ip6_forward()
+// in net/ipv6/ip6_output.c).
 bool forwards(const Node& node, const FibQuestion& question) {
-  return node.sysctl(question.destination.is_v4()
-                         ? fmt::format("net/ipv4/conf/{}/forwarding", question.incoming_interface)
-                         : "net/ipv6/conf/all/forwarding") != "0";
+  const auto is_on = [&](const std::string& path) {
+    const auto value = read_sysctl(
+        path, [&] { return fmt::format("cannot read sysctl net/{} in '{}'", path, node.name()); });
+    return value && *value != "0";
+  };
+  const auto& interface = question.incoming_interface;
+  return on_thrown_away_thread(node.network_namespace(), [&] {
+    if (question.destination.is_v4())
+      return is_on(fmt::format("ipv4/conf/{}/forwarding", interface));
+    return is_on("ipv6/conf/all/forwarding") ||
+           is_on(fmt::format("ipv6/conf/{}/force_forwarding", interface));
+  });
 }
 
-// IPv4 answers EHOSTUNREACH, IPv6 as if it forwarded.
+// Of what is for others, IPv4 answers EHOSTUNREACH where it does not forward, IPv6 as if it did.
 bool fails_to_forward(const Node& node, const FibAnswer& answer) {
-  if (answer.question.incoming_interface.empty() || answer.is_delivered()) return false;
-  return !forwards(node, answer.question);
+  const auto& question = answer.question;
+  if (question.incoming_interface.empty()) return false;
+  const bool is_refused =
+      question.destination.is_v4() && answer.error == std::errc::host_unreachable;
+  return (answer.is_sent_on() || is_refused) && !forwards(node, question);
 }
 
 void explain_error(const Node& node, FibAnswer& answer) {
   find_cause(node.network_namespace().route_socket(), node.name(), answer);
   if (answer.type) return;
+  // rt6_fill_node() in net/ipv6/route.c leaves these to a multicast router.
+  if (answer.error == std::errc::message_size && answer.question.destination.is_v6())
+    answer.explanation = "the kernel does not say what becomes of an IPv6 multicast that comes in";
   if (answer.error == std::errc::invalid_argument && !answer.question.incoming_interface.empty())
     answer.explanation = fmt::format(
         "'{}' does not take it from {}: its source is none of that link's (rp_filter), or none at "

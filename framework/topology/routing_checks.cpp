@@ -148,6 +148,9 @@ void check_rule(const RoutingRule& rule, std::string_view node) {
       refuse("ports go from 1 or more to as many or more");
   if (rule.suppress_prefix_length && rule.action != RuleAction::lookup)
     refuse("only a look-up can be suppressed");
+  if (rule.users && rule.users->first > rule.users->last)
+    refuse("users go from a lower id to a higher");
+  if (rule.has_more) refuse("it was listed by a kernel that has more of it");
 }
 
 void check_rule(const RoutingRule& rule, const Topology::Node& node) {

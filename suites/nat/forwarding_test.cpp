@@ -1,5 +1,6 @@
 // Forwarding is what makes a router of a node, and a sysctl.
 #include "firewalled.hpp"
+#include "force_forwarding.hpp"
 #include "translated.hpp"
 
 namespace netrig {
@@ -101,7 +102,7 @@ TEST_P(DescribedForwarding, IsOffFromTheStart) {
   EXPECT_THAT(rules(), HasRule("was forwarded", HasCounted(0)));
 }
 
-// IPv4 knows interfaces whose packets are not forwarded; IPv6 does not (ip6_forward()).
+// IPv4 has a switch for each interface.
 TEST_F(Firewalled, ForwardsByTheInterfaceWhereAPacketComesInOverIpv4) {
   auto at_client = node(client).serve(udp(53)), at_server = node(server).serve(udp(53));
 
@@ -115,6 +116,30 @@ TEST_F(Firewalled, ForwardsByTheInterfaceWhereAPacketComesInOverIpv4) {
   // It was the answer that got stuck.
   EXPECT_THAT(at_client.wait_for_callers(1, Deadline::in(kernel_patience)),
               ElementsAre(CalledFrom("10.0.2.2")));
+}
+
+// IPv6 has one for all, and beside it from Linux 6.17 on one for each; either will do
+// (ip6_forward()).
+TEST_F(Firewalled, ForwardsByTheInterfaceWhereAPacketComesInOverIpv6) {
+  if (!kernel_has_force_forwarding()) GTEST_SKIP() << no_force_forwarding;
+  auto at_client = node(client).serve(udp(53)), at_server = node(server).serve(udp(53));
+
+  node(firewall).set_sysctl("net.ipv6.conf.all.forwarding", "0");
+  node(firewall).set_sysctl("net.ipv6.conf.wan.force_forwarding", "1");
+
+  EXPECT_THAT(
+      node(client).ask(UdpProbe{.target = "[2001:db8:2::2]:53/udp", .patience = short_patience}),
+      Silent());
+  EXPECT_THAT(
+      node(server).ask(UdpProbe{.target = "[2001:db8:1::2]:53/udp", .patience = short_patience}),
+      Silent());
+  EXPECT_THAT(at_server.callers(), IsEmpty());
+  // It was the answer that got stuck.
+  EXPECT_THAT(at_client.callers(), ElementsAre(CalledFrom("2001:db8:2::2")));
+
+  node(firewall).set_sysctl("net.ipv6.conf.lan.force_forwarding", "1");
+
+  EXPECT_THAT(network().path(client, "2001:db8:2::2"), Takes(firewall, server));
 }
 
 }  // namespace

@@ -3,12 +3,15 @@
 
 #include "case.hpp"
 #include "diamond.hpp"
+#include "force_forwarding.hpp"
 
 namespace netrig {
 namespace {
 
 using ::testing::AnyOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::ThrowsMessage;
 using ::testing::Values;
 
@@ -50,6 +53,23 @@ TEST_P(Fib, NamesTheTable) {
   EXPECT_EQ(answer.via, address(2, 2));
   ASSERT_TRUE(answer.route);
   EXPECT_EQ(answer.route->table, 100U);
+}
+
+TEST_P(Fib, NamesTheTableOfTheNodesOwnAddressesBeforeAndAfterTheFirstRule) {
+  const auto before = node(near).look_up({.destination = address(0, 2)}).route;
+  node(near).add_rule({.priority = 10, .mark = 1, .table = 100, .family = family});
+  const auto after = node(near).look_up({.destination = address(0, 2)}).route;
+
+  ASSERT_TRUE(before);
+  EXPECT_THAT(node(near).routes(local_table), Contains(*before));
+  EXPECT_EQ(after, before);
+}
+
+TEST_P(Fib, NamesTheMainTableOfALocalRouteThatIsThere) {
+  const Route route{.destination = only(nobody()), .interface = "lo", .type = RouteType::local};
+  node(near).add_route(route);
+
+  EXPECT_EQ(node(near).look_up(from_client(nobody())).route, route);
 }
 
 TEST_P(Fib, DeliversWhatIsTheNodesOwn) {
@@ -103,6 +123,69 @@ TEST_P(Fib, IsAskedForTheInterfaceOfASocketsOwn) {
   EXPECT_EQ(answer.via, address(2, 2));
 }
 
+// A packet from a neighbour as it comes in at 'server', which does not forward.
+struct HearerCase : Case {
+  const char* destination;
+  RouteType type;
+};
+
+class FibOfAHost : public NetworkTest, public ::testing::WithParamInterface<HearerCase> {
+ protected:
+  const NodeId client = topology.add_host("client"), server = topology.add_host("server");
+
+  FibOfAHost() { topology.connect({client, {"192.0.2.1/24"}}, {server, {"192.0.2.2/24"}}); }
+};
+
+TEST_P(FibOfAHost, DeliversWhatIsForAllOnTheLink) {
+  const auto answer = node(server).look_up(
+      {.destination = GetParam().destination, .source = "192.0.2.1", .incoming_interface = "eth0"});
+
+  EXPECT_EQ(answer.type, GetParam().type);
+  EXPECT_TRUE(answer.is_delivered());
+  EXPECT_FALSE(answer.error);
+  EXPECT_EQ(answer.explanation, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Destinations, FibOfAHost,
+                         Values(HearerCase{{"Broadcast"}, "192.0.2.255", RouteType::broadcast},
+                                HearerCase{
+                                    {"LimitedBroadcast"}, "255.255.255.255", RouteType::broadcast},
+                                HearerCase{{"AllNodes"}, "224.0.0.1", RouteType::multicast}),
+                         case_name);
+
+class FibOverIpv6 : public Fib {};
+INSTANTIATE_TEST_SUITE_P(Ipv6, FibOverIpv6, Values(Family::ipv6), family_name);
+
+TEST_P(FibOverIpv6, DeliversWhatIsForAnyRouterOnTheLink) {
+  const auto answer = node(near).look_up(from_client(servers().at(0)));
+  const auto here = node(near).look_up(from_client(network_of(family, 0).at(0)));
+
+  EXPECT_TRUE(answer.is_sent_on());
+  EXPECT_EQ(here.type, RouteType::anycast);
+  EXPECT_TRUE(here.is_delivered());
+}
+
+TEST_P(FibOverIpv6, DoesNotTakeMulticastForPacketsToForward) {
+  const auto answer = node(server).look_up(
+      {.destination = "ff02::1", .source = address(5, 1), .incoming_interface = "eth0"});
+
+  EXPECT_THAT(to_string(answer), Not(HasSubstr("forward")));
+  EXPECT_THAT(to_string(answer), HasSubstr("multicast"));
+}
+
+TEST_P(FibOverIpv6, ForwardsFromTheInterfacesThatAreSetTo) {
+  if (!kernel_has_force_forwarding()) GTEST_SKIP() << no_force_forwarding;
+  node(near).set_sysctl("net.ipv6.conf.all.forwarding", "0");
+  node(near).set_sysctl("net.ipv6.conf.eth0.force_forwarding", "1");
+
+  const auto there = node(near).look_up(from_client(server_address()));
+  const auto back = node(near).look_up(
+      {.destination = client_address(), .source = server_address(), .incoming_interface = "eth1"});
+
+  EXPECT_TRUE(there.is_sent_on()) << there;
+  EXPECT_EQ(back.explanation, "'near' does not forward IPv6");
+}
+
 class FibOfAStrictNode : public Fib {};
 INSTANTIATE_TEST_SUITE_P(Ipv4, FibOfAStrictNode, Values(Family::ipv4), family_name);
 
@@ -114,6 +197,14 @@ TEST_P(FibOfAStrictNode, SaysThatASourceIsOfAnotherLink) {
 
   EXPECT_EQ(answer.type, std::nullopt);
   EXPECT_THAT(answer.explanation, HasSubstr("'near' does not take it from eth2"));
+}
+
+TEST_P(FibOfAStrictNode, SaysSoOfAHostThatWouldNotForwardEither) {
+  const auto answer = node(server).look_up(
+      {.destination = server_address(), .source = "127.0.0.1", .incoming_interface = "eth0"});
+
+  EXPECT_EQ(answer.type, std::nullopt);
+  EXPECT_THAT(answer.explanation, HasSubstr("'server' does not take it from eth0"));
 }
 
 class FibOfASender : public Fib {};

@@ -39,6 +39,20 @@ TEST_P(Routes, WithoutAMetricAreListedAsTheyWereAdded) {
   EXPECT_THAT(node(near).routes(), Contains(route));
 }
 
+TEST_P(Routes, OfTheKernelsDefaultMetricAreFoundWithMetric0) {
+  node(near).add_route({.destination = elsewhere(), .via = address(1, 2)});
+
+  EXPECT_THAT(node(near).routes(), HasRoute({.destination = elsewhere(), .metric = 0}));
+}
+
+TEST_P(Routes, ToTheNodeItselfHaveMetric0) {
+  EXPECT_THAT(node(near).routes(local_table), HasRoute({.destination = only(address(0, 2)),
+                                                        .interface = "eth0",
+                                                        .type = RouteType::local,
+                                                        .metric = 0,
+                                                        .table = local_table}));
+}
+
 TEST_P(Routes, OfSeveralNextHopsAreOne) {
   const Route route{.destination = elsewhere(), .metric = 7, .next_hops = {by_left(3), by_right()}};
 
@@ -186,6 +200,33 @@ TEST_P(Routes, InThePlaceOfOneThatWentDownStay) {
 
   EXPECT_THAT(node(near).routes(),
               Contains(Route{.destination = elsewhere(), .type = RouteType::blackhole}));
+}
+
+// Each type of route that leads through an interface, but not on.
+
+class DeliversByType : public Diamond {
+ protected:
+  Route through(const char* interface, RouteType type) const {
+    return {.destination = elsewhere(), .interface = interface, .type = type, .table = 100};
+  }
+  void expect_listed(const Route& route) {
+    node(near).add_route(route);
+
+    EXPECT_THAT(node(near).routes(100), AllOf(ElementsAre(route), HasRoute(route)));
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Families, DeliversByType, both_families, family_name);
+
+TEST_P(DeliversByType, ListsLocalRoutesAsTheyWereAdded) {
+  expect_listed(through("lo", RouteType::local));
+}
+
+TEST_P(DeliversByType, ListsMulticastRoutesAsTheyWereAdded) {
+  expect_listed(through("eth1", RouteType::multicast));
+}
+
+TEST_P(DeliversByType, ListsRoutesToAllOrAnyAsTheyWereAdded) {
+  expect_listed(through("eth1", either(RouteType::broadcast, RouteType::anycast)));
 }
 
 // Each type of route that leads nowhere.

@@ -1,11 +1,13 @@
 // Routing rules: which table a packet is looked up in.
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "diamond.hpp"
 
 namespace netrig {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -40,6 +42,8 @@ TEST_P(Rules, AreListedAsTheyWereAdded) {
   given.to = only(server_address());
   given.incoming_interface = "eth0";
   given.mark = MarkMatch(0x12, 0xff);
+  given.tos = 0x10;
+  given.users = ::getuid();  // without root there are no others
   given.protocol = IpProtocol::udp;
   given.source_ports = 4000;
   given.destination_ports = PortRange(53, 99);
@@ -48,6 +52,29 @@ TEST_P(Rules, AreListedAsTheyWereAdded) {
   node(near).add_rule(given);
 
   EXPECT_THAT(node(near).rules(), Contains(given));
+}
+
+TEST_P(Rules, ThatAreInvertedAreListedAsTheyWereAdded) {
+  auto given = rule();
+  given.inverted = true;
+  given.mark = 0xca6c;
+
+  node(near).add_rule(given);
+
+  EXPECT_THAT(node(near).rules(), Contains(given));
+}
+
+TEST_P(Rules, ThatLeadToOthersAreListedAsTheyWereAdded) {
+  auto leads_on = rule(), does_nothing = rule();
+  leads_on.action = RuleAction::goto_;
+  leads_on.target = 32766;
+  does_nothing.priority = 11;
+  does_nothing.action = RuleAction::nop;
+
+  node(near).add_rule(leads_on);
+  node(near).add_rule(does_nothing);
+
+  EXPECT_THAT(node(near).rules(), AllOf(Contains(leads_on), Contains(does_nothing)));
 }
 
 TEST_P(Rules, ThatAreRemovedAreGone) {
@@ -122,6 +149,42 @@ TEST_P(Rules, LookAtTheMark) {
   EXPECT_EQ(node(near).look_up(question).via, address(2, 2));
 }
 
+// WireGuard's: what does not bear the tunnel's own mark goes into the tunnel.
+TEST_P(Rules, LookAtAMarkThatIsNotThere) {
+  auto given = rule();
+  given.inverted = true;
+  given.mark = 0xca6c;
+  node(near).add_rule(given);
+
+  FibQuestion question{.destination = server_address()};
+  EXPECT_EQ(node(near).look_up(question).via, address(2, 2));
+  EXPECT_THAT(path_to(server_address()), TakesRight());
+  question.mark = 0xca6c;
+  EXPECT_EQ(node(near).look_up(question).via, address(1, 2));
+}
+
+TEST_P(Rules, LookAtTheTos) {
+  auto given = rule();
+  given.tos = 0x10;
+  node(near).add_rule(given);
+
+  FibQuestion question{.destination = server_address()};
+  EXPECT_EQ(node(near).look_up(question).via, address(1, 2));
+  question.tos = 0x10;
+  EXPECT_EQ(node(near).look_up(question).via, address(2, 2));
+}
+
+TEST_P(Rules, LookAtTheUser) {
+  auto given = rule();
+  given.users = ::getuid();
+  node(near).add_rule(given);
+
+  FibQuestion question{.destination = server_address()};
+  EXPECT_EQ(node(near).look_up(question).via, address(2, 2));
+  question.user = ::getuid() + 1;
+  EXPECT_EQ(node(near).look_up(question).via, address(1, 2));
+}
+
 TEST_P(Rules, SuppressRoutesThatAreTooShort) {
   auto given = rule();
   given.table = 200;
@@ -151,6 +214,84 @@ TEST_P(Rules, ThatForbidAreWhatTheFibAnswers) {
   EXPECT_EQ(answer.type, RouteType::prohibit);
   EXPECT_EQ(answer.rule, given);
   EXPECT_THAT(node(client).ping(server_address()), RejectedBy(node(near)));
+}
+
+// What forbids a packet, where a rule stands before it that does not match: 'near' has a prohibit
+// route to the server.
+class PassedOver : public Rules {
+ protected:
+  const Route forbidden{.destination = only(server_address()), .type = RouteType::prohibit};
+
+  PassedOver() { topology.add_route(near, forbidden); }
+
+  RoutingRule prohibition() const {
+    auto given = rule();
+    given.action = RuleAction::prohibit;
+    return given;
+  }
+  void expect_the_route_is_blamed(const FibQuestion& question) {
+    const auto answer = node(near).look_up(question);
+
+    EXPECT_EQ(answer.type, RouteType::prohibit);
+    EXPECT_EQ(answer.rule, std::nullopt);
+    EXPECT_EQ(answer.route, forbidden);
+  }
+  FibQuestion from_client() const {
+    return {
+        .destination = server_address(), .source = client_address(), .incoming_interface = "eth0"};
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Families, PassedOver, both_families, family_name);
+
+TEST_P(PassedOver, AreRulesForAllButTheSource) {
+  auto given = prohibition();
+  given.inverted = true;
+  given.from = only(client_address());
+  node(near).add_rule(given);
+
+  expect_the_route_is_blamed(from_client());
+}
+
+TEST_P(PassedOver, AreRulesForOtherUsers) {
+  auto given = prohibition();
+  given.users = ::getuid();
+  node(near).add_rule(given);
+
+  expect_the_route_is_blamed(from_client());
+  expect_the_route_is_blamed({.destination = server_address(), .user = ::getuid() + 1});
+  EXPECT_EQ(node(near).look_up({.destination = server_address()}).rule, given);
+}
+
+TEST_P(PassedOver, AreRulesForAnotherTos) {
+  auto given = prohibition();
+  given.tos = 0x10;
+  node(near).add_rule(given);
+
+  expect_the_route_is_blamed(from_client());
+}
+
+TEST_P(PassedOver, AreRulesThatAGotoLeavesOut) {
+  auto leads_on = rule();
+  leads_on.priority = 9;
+  leads_on.action = RuleAction::goto_;
+  leads_on.target = 11;
+  auto does_nothing = rule();
+  does_nothing.priority = 11;
+  does_nothing.action = RuleAction::nop;
+  node(near).add_rule(prohibition());
+  node(near).add_rule(leads_on);
+  node(near).add_rule(does_nothing);
+
+  expect_the_route_is_blamed(from_client());
+}
+
+TEST_P(PassedOver, IsAGotoThatLeadsNowhere) {
+  auto leads_on = rule();
+  leads_on.action = RuleAction::goto_;
+  leads_on.target = 11;
+  node(near).add_rule(leads_on);
+
+  expect_the_route_is_blamed(from_client());
 }
 
 TEST_P(Rules, ThatAreThereAlreadyAreRefused) {

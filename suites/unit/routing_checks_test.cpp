@@ -195,6 +195,14 @@ INSTANTIATE_TEST_SUITE_P(
                     {.action = RuleAction::prohibit, .suppress_prefix_length = 0},
                     "cannot add rule 'from all prohibit suppress_prefixlength 0' to 'router': only "
                     "a look-up can be suppressed"},
+           RuleCase{{"UsersBackwards"},
+                    {.users = UserRange(2, 1)},
+                    "cannot add rule 'from all uidrange 2-1 lookup main' to 'router': users go "
+                    "from a lower id to a higher"},
+           RuleCase{{"ListedInPart"},
+                    {.table = 100, .has_more = true},
+                    "cannot add rule 'from all and more lookup 100' to 'router': it was listed by "
+                    "a kernel that has more of it"},
            RuleCase{{"MalformedInterface"},
                     {.incoming_interface = "a-name-with-16-b"},
                     "not an interface name: 'a-name-with-16-b' has 16 bytes, the kernel takes at "

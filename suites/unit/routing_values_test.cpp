@@ -131,6 +131,14 @@ TEST(RouteEquality, TakesAnEmptyMetricForTheKernelsOwn) {
   EXPECT_NE(v6, v6_other);
 }
 
+TEST(RouteMetric, Of0IsTheKernelsOwn) {
+  EXPECT_EQ((Route{.destination = "10.9.0.0/16", .metric = 0}).effective_metric(), 0U);
+  EXPECT_EQ((Route{.destination = "2001:db8::/32", .metric = 0}).effective_metric(), 1024U);
+  EXPECT_EQ(
+      (Route{.destination = "2001:db8::1/128", .metric = 0, .by_kernel = true}).effective_metric(),
+      0U);
+}
+
 TEST(RouteEquality, ComparesNextHops) {
   const Route route{.next_hops = {{.via = "10.0.1.1"}, {.via = "10.0.2.1"}}};
   auto other = route;
@@ -201,12 +209,39 @@ INSTANTIATE_TEST_SUITE_P(
            RuleCase{{"Prohibit"},
                     {.priority = 1, .to = "10.9.0.0/16", .action = RuleAction::prohibit},
                     "1: from all to 10.9.0.0/16 prohibit"},
+           RuleCase{{"Inverted"},
+                    {.priority = 1, .inverted = true, .mark = 0xca6c, .table = 51820},
+                    "1: not from all fwmark 0xca6c lookup 51820"},
+           RuleCase{{"UsersAndTos"},
+                    {.priority = 1, .tos = 0x10, .users = 0, .protocol = IpProtocol::tcp},
+                    "1: from all tos 0x10 uidrange 0-0 ipproto tcp lookup main"},
+           RuleCase{{"Goto"},
+                    {.priority = 1, .action = RuleAction::goto_, .target = 32766},
+                    "1: from all goto 32766"},
+           RuleCase{{"Nop"}, {.priority = 1, .action = RuleAction::nop}, "1: from all nop"},
+           RuleCase{{"WithMoreThanWeHaveWordsFor"},
+                    {.priority = 1, .table = 100, .has_more = true},
+                    "1: from all and more lookup 100"},
            RuleCase{{"Suppressed"},
                     {.priority = 1, .suppress_prefix_length = 0},
                     "1: from all lookup main suppress_prefixlength 0"},
            RuleCase{
                {"OfVrfs"}, {.priority = 1000, .table = 0}, "1000: from all lookup [l3mdev-table]"}),
     case_name);
+
+TEST(RoutingRuleEquality, ComparesAllThatARuleLooksAt) {
+  const RoutingRule rule{.table = 7};
+
+  EXPECT_NE(rule, (RoutingRule{.inverted = true, .table = 7}));
+  EXPECT_NE(rule, (RoutingRule{.tos = 0x10, .table = 7}));
+  EXPECT_NE(rule, (RoutingRule{.users = UserRange(0, 999), .table = 7}));
+  EXPECT_NE(rule, (RoutingRule{.table = 7, .has_more = true}));
+}
+
+TEST(RoutingRuleEquality, TakesTheTargetOfAGoto) {
+  EXPECT_NE((RoutingRule{.action = RuleAction::goto_, .target = 8}),
+            (RoutingRule{.action = RuleAction::goto_, .target = 9}));
+}
 
 TEST(RoutingRuleEquality, IsOfOneFamily) {
   EXPECT_NE((RoutingRule{.table = 7}), (RoutingRule{.table = 7, .family = Family::ipv6}));
@@ -242,10 +277,10 @@ INSTANTIATE_TEST_SUITE_P(
                        .interface = "eth1"},
                       "10.0.2.2 from 10.0.1.2 iif eth0 ipproto udp sport 4000 dport 53 dev eth1"},
            AnswerCase{{"Prohibited"},
-                      {.question = {.destination = "10.9.0.1", .mark = 1},
+                      {.question = {.destination = "10.9.0.1", .mark = 1, .tos = 0x10},
                        .type = RouteType::prohibit,
                        .rule = RoutingRule{.priority = 5, .action = RuleAction::prohibit}},
-                      "prohibit 10.9.0.1 mark 0x1 by rule 5: from all prohibit"},
+                      "prohibit 10.9.0.1 mark 0x1 tos 0x10 by rule 5: from all prohibit"},
            AnswerCase{{"NoRoute"},
                       {.question = {.destination = "10.9.0.1"},
                        .error = std::make_error_code(std::errc::network_unreachable)},

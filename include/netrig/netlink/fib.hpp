@@ -29,6 +29,7 @@ struct FibQuestion {
   std::string incoming_interface{};
   std::string outgoing_interface{};  ///< of a socket that is bound to it (SO_BINDTODEVICE)
   std::uint32_t mark = 0;            ///< SO_MARK, or what the firewall has marked it with
+  std::uint8_t tos = 0;              ///< the IP header's, without its ECN bits
   /// TCP, UDP, ICMP or, in IPv6, ICMPv6: rules and the choice among next hops may look at it.
   std::optional<IpProtocol> protocol{};
   std::uint16_t source_port = 0;  ///< of TCP and UDP
@@ -42,8 +43,9 @@ inline constexpr bool is_printable<FibQuestion> = true;
 
 struct FibAnswer {
   FibQuestion question{};
-  /// unicast: sent on; local: delivered here; blackhole, unreachable, prohibit: a route or a rule
-  /// says so. Empty where nothing leads there: see `explanation`.
+  /// unicast: sent on; local, anycast: delivered here; broadcast, multicast: to all who hear it,
+  /// this node too when it comes in; blackhole, unreachable, prohibit: a route or a rule says so.
+  /// Empty where nothing leads there: see `explanation`.
   std::optional<RouteType> type{};
   std::optional<Route> route{};       ///< that decides
   std::optional<RoutingRule> rule{};  ///< that decides, instead of a route
@@ -56,7 +58,8 @@ struct FibAnswer {
   std::string explanation{};          ///< what the fields do not say
 
   bool is_sent_on() const { return type == RouteType::unicast; }
-  bool is_delivered() const { return type == RouteType::local; }
+  /// To this node. Of an IPv6 multicast that comes in the kernel does not say so.
+  bool is_delivered() const;
   /// The node that gets the frame: the gateway, or the destination on the link.
   IpAddress next_hop() const { return via.value_or(question.destination); }
 };

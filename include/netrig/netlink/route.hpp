@@ -72,8 +72,9 @@ struct Route {
   static Route default_via(const IpAddress& gateway);
 
   bool is_default() const { return destination.length() == 0; }
-  /// The metric that the kernel works with: IPv6 has no 0, but 1024 (IP6_RT_PRIO_USER,
-  /// include/net/ip6_route.h).
+  /// The metric that the kernel works with: an IPv6 route that is added with 0 gets 1024
+  /// (IP6_RT_PRIO_USER, include/net/ip6_route.h). Only the kernel's own, to the node itself, have
+  /// 0.
   std::uint32_t effective_metric() const;
   /// A route that was added with its interface is equal to what the kernel lists: an empty metric
   /// is the same as the kernel's own. One without is what HasRoute() is for.
