@@ -91,12 +91,22 @@ InterfaceInfo Interface::wait_until(const std::function<bool(const InterfaceInfo
 }
 
 void Interface::down() const {
+  const std::lock_guard lock(network_->flapping);
+  take_down();
+}
+
+void Interface::up(Deadline deadline) const {
+  const std::lock_guard lock(network_->flapping);
+  bring_up(deadline);
+}
+
+void Interface::take_down() const {
   auto& where = network_->at(node_);
   std::vector<netlink::Device> vlans;
   // The kernel takes its VLANs down with it (vlan_device_event() in net/8021q/vlan.c).
   for (const auto& child : children_of(where, index_))
     if (child.kind == "vlan" && child.is_up) {
-      Interface(*network_, node_, child.index, child.name).down();
+      Interface(*network_, node_, child.index, child.name).take_down();
       vlans.push_back({child.index, child.name});
     }
   std::vector<InterfaceAddress> link_local;
@@ -109,18 +119,15 @@ void Interface::down() const {
   request(where, [this](netlink::Batch& batch) {
     netlink::change_link(batch, {index_, name_}, {.up = false});
   });
-  {
-    const std::lock_guard lock(network_->mutex);
-    auto& kept = network_->lost[{node_, index_}];
-    std::ranges::move(link_local, std::back_inserter(kept.link_local));
-    std::ranges::move(vlans, std::back_inserter(kept.vlans));
-  }
+  auto& lost = network_->lost[{node_, index_}];
+  std::ranges::move(link_local, std::back_inserter(lost.link_local));
+  std::ranges::move(vlans, std::back_inserter(lost.vlans));
   // The other end loses its carrier in a work queue, and with it the neighbours that it is asking
   // for: to ask for its state settles that (linkwatch_sync_dev(), Linux 6.9).
   if (other) is_up(network_->at(other->node), other->device);
 }
 
-void Interface::up(Deadline deadline) const {
+void Interface::bring_up(Deadline deadline) const {
   auto& where = network_->at(node_);
   const netlink::Device device{index_, name_};
   const auto mtu = info().mtu;
@@ -128,15 +135,8 @@ void Interface::up(Deadline deadline) const {
     netlink::change_link(batch, device, {.up = true});
     hasten_neighbours(batch, device, mtu);
   });
-  std::vector<InterfaceAddress> link_local;
-  std::vector<netlink::Device> vlans;
-  {
-    const std::lock_guard lock(network_->mutex);
-    const auto& lost = network_->lost[{node_, index_}];
-    link_local = lost.link_local;
-    vlans = lost.vlans;
-  }
-  for (const auto& address : link_local)
+  auto& lost = network_->lost[{node_, index_}];
+  for (const auto& address : std::exchange(lost.link_local, {}))
     request_unless_there(
         where, [&](netlink::Batch& batch) { netlink::add_address(batch, device, address); });
   // Without a carrier the kernel forgets, in a work queue, whom it is asking for; see down().
@@ -156,7 +156,8 @@ void Interface::up(Deadline deadline) const {
   }
   restore(*network_, {node_, device});
   if (passes) restore(*network_, *other);
-  for (const auto& vlan : vlans) Interface(*network_, node_, vlan.index, vlan.name).up(deadline);
+  for (const auto& vlan : std::exchange(lost.vlans, {}))
+    Interface(*network_, node_, vlan.index, vlan.name).bring_up(deadline);
 }
 
 void Interface::set_mtu(std::uint32_t bytes) const {

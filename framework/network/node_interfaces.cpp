@@ -53,6 +53,7 @@ void Node::remove_fdb_entry(const FdbEntry& entry) const {
 
 void Interface::remove() const {
   auto& where = network_->at(node_);
+  const std::lock_guard flapping(network_->flapping);
   {
     const std::lock_guard lock(network_->mutex);
     const auto& links = network_->links;
@@ -67,8 +68,8 @@ void Interface::remove() const {
   netlink::Batch batch(where.name());
   netlink::remove_interface(batch, {index_, name_});
   where.route_socket().execute(batch);
-  const std::lock_guard lock(network_->mutex);
   network_->lost.erase({node_, index_});
+  const std::lock_guard lock(network_->mutex);
   std::erase_if(network_->links, [&](const auto& ends) {
     const auto is_it = [&](const LiveEnd& end) {
       return end.node == node_ && end.device.index == index_;

@@ -1,6 +1,7 @@
 #include "network/restore.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "netlink/queries.hpp"
 
@@ -42,7 +43,6 @@ void note_loss(NetworkState& network, const LiveEnd& end, Loss loss) {
   if (loss == Loss::carrier)
     std::erase_if(routes, [](const netlink::SavedRoute& route) { return !route.by_nexthop; });
 
-  const std::lock_guard lock(network.mutex);
   auto& kept = network.lost[{end.node, index}];
   std::ranges::move(routes, std::back_inserter(kept.routes));
   if (!nexthops.objects.empty()) kept.nexthops = std::move(nexthops);
@@ -50,38 +50,28 @@ void note_loss(NetworkState& network, const LiveEnd& end, Loss loss) {
 
 void restore(NetworkState& network, const LiveEnd& end) {
   auto& where = network.at(end.node);
-  const std::pair key(end.node, end.device.index);
-  Lost lost, left;
-  {
-    const std::lock_guard lock(network.mutex);
-    const auto found = network.lost.find(key);
-    if (found == network.lost.end()) return;
-    lost = found->second;
-  }
-  for (const auto& each : lost.planned) {
-    if (const auto other = first_down(where, each.through); other != 0) {
-      const std::lock_guard lock(network.mutex);
+  auto& kept = network.lost[{end.node, end.device.index}];
+  const auto planned = std::exchange(kept.planned, {});
+  for (const auto& each : planned) {
+    if (const auto other = first_down(where, each.through); other != 0)
       network.lost[{end.node, other}].planned.push_back(each);
-    } else if (!left.planned.empty() || !is_taken([&] { request_unless_there(where, each.add); })) {
-      left.planned.push_back(each);  // with those behind it, which may need it
-    }
+    else if (!kept.planned.empty() || !is_taken([&] { request_unless_there(where, each.add); }))
+      kept.planned.push_back(each);  // with those behind it, which may need it
   }
   // A route or a nexthop object that somebody has put in the place of a lost one stays.
   const bool has_carrier = is_taken(
-      [&] { netlink::restore_nexthops(where.route_socket(), where.name(), lost.nexthops); });
-  if (!has_carrier) left.nexthops = lost.nexthops;
-  for (const auto& route : lost.routes) {
+      [&] { netlink::restore_nexthops(where.route_socket(), where.name(), kept.nexthops); });
+  if (has_carrier) kept.nexthops = {};
+  const auto routes = std::exchange(kept.routes, {});
+  for (const auto& route : routes) {
     if (!has_carrier && route.by_nexthop)
-      left.routes.push_back(route);
-    else if (first_down(where, route.through) == 0)  // else that one has lost the route as well
+      kept.routes.push_back(route);
+    else if (const auto other = first_down(where, route.through); other != 0)
+      network.lost[{end.node, other}].routes.push_back(route);
+    else
       request_unless_there(where,
                            [&](netlink::Batch& batch) { netlink::restore_route(batch, route); });
   }
-  const std::lock_guard lock(network.mutex);
-  if (left.planned.empty() && has_carrier)
-    network.lost.erase(key);
-  else
-    network.lost[key] = std::move(left);
 }
 
 }  // namespace netrig

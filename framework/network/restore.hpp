@@ -25,6 +25,7 @@ void request_unless_there(Namespace& where, Add&& add) {
 
 /// Notes the routes and nexthop objects through an interface that is about to go down, or to lose
 /// its carrier only: then the kernel deletes the nexthop objects and their routes, and no others.
+/// NetworkState::flapping is held, here and below.
 enum class Loss { interface, carrier };
 void note_loss(NetworkState& network, const LiveEnd& end, Loss loss);
 

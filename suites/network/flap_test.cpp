@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <future>
+
+#include "families.hpp"
+
 namespace netrig {
 namespace {
 
@@ -23,16 +27,35 @@ class Flap : public NetworkTest {
 
   Flap() { topology.connect(router, server, {"10.0.2.0/24", "2001:db8:2::/64"}); }
 
-  std::vector<std::string> routes_of_the_client() {
+  std::vector<std::string> routes_of(NodeId id) {
     std::vector<std::string> lines;
-    for (const auto& route : node(client).routes()) lines.push_back(to_string(route));
+    for (const auto& route : node(id).routes()) lines.push_back(to_string(route));
     return lines;
   }
-  void flap() {
-    node(client).interface("eth0").down();
-    node(client).interface("eth0").up();
+  std::vector<std::string> routes_of_the_client() { return routes_of(client); }
+  void flap(NodeId id, int times = 1) {
+    const auto eth0 = node(id).interface("eth0");
+    for (; times > 0; --times) {
+      eth0.down();
+      eth0.up();
+    }
+  }
+  void flap() { flap(client); }
+};
+
+class FlapOfEachFamily : public Flap, public ::testing::WithParamInterface<Family> {
+ protected:
+  /// One that the family has beyond the routers.
+  Prefix beyond() const {
+    return GetParam() == Family::ipv4 ? Prefix("10.9.0.0/16") : Prefix("2001:db8:9::/48");
+  }
+  /// Of a network that the client is on: 1, the access, or 3, the spare; each router has 1.
+  IpAddress on_link(int network, int host) const {
+    return GetParam() == Family::ipv4 ? IpAddress(fmt::format("10.0.{}.{}", network, host))
+                                      : IpAddress(fmt::format("2001:db8:{}::{}", network, host));
   }
 };
+INSTANTIATE_TEST_SUITE_P(Families, FlapOfEachFamily, both_families, family_name);
 
 TEST_F(Flap, BringsBackEachRouteAsItWas) {
   node(client).add_route({.destination = "10.9.0.0/16", .via = "10.0.1.1", .metric = 50});
@@ -78,6 +101,35 @@ TEST_F(Flap, BringsBackGivenLinkLocalAddresses) {
   EXPECT_THAT(node(client).addresses(), Contains(Field(&AddressInfo::address, "fe80::1/64")));
   const auto target = fmt::format("fe80::1%{}", node(router).interface("eth0").index());
   EXPECT_THAT(node(router).ping(IpAddress(target)), Reached());
+}
+
+TEST_P(FlapOfEachFamily, MayBeOfBothEndsAtOnce) {
+  node(client).add_route({.destination = beyond(), .via = on_link(1, 1)});
+  node(router).add_route({.destination = beyond(), .via = on_link(1, 2)});
+  const auto before_at_the_client = routes_of(client), before_at_the_router = routes_of(router);
+
+  auto other_end = std::async(std::launch::async, [&] { flap(router, 30); });
+  flap(client, 30);
+  other_end.get();
+
+  EXPECT_THAT(routes_of(client), UnorderedElementsAreArray(before_at_the_client));
+  EXPECT_THAT(routes_of(router), UnorderedElementsAreArray(before_at_the_router));
+}
+
+TEST_P(FlapOfEachFamily, BringsBackARouteOfTwoWaysOnceBothAreUp) {
+  const auto eth0 = node(client).interface("eth0"), eth1 = node(client).interface("eth1");
+  node(client).add_route(
+      {.destination = beyond(), .next_hops = {{.via = on_link(1, 1)}, {.via = on_link(3, 1)}}});
+  const auto before = routes_of_the_client();
+
+  eth0.down();
+  eth1.down();
+  flap();
+  eth0.down();
+  eth1.up();
+  eth0.up();
+
+  EXPECT_THAT(routes_of_the_client(), UnorderedElementsAreArray(before));
 }
 
 // A router and a host whose cable is out at first: their routes wait for it.

@@ -44,7 +44,7 @@ class Interface {
   /// Like `ip link set up`, and puts back the link-local addresses and the routes that down() took,
   /// as they were; a route that has been added in the place of one of them stays instead. When the
   /// other end of its link is up as well, returns when packets pass; throws DeadlineError when they
-  /// do not in time.
+  /// do not in time. While one thread is in down() or up(), others wait.
   void up(Deadline deadline = Deadline::in(kernel_patience)) const;
 
   /// Like `ip link set mtu`: of this end only, 68 to 65535 bytes. Below 1280 the kernel takes the
@@ -82,6 +82,9 @@ class Interface {
       : network_(&network), node_(node), index_(index), name_(std::move(name)) {}
 
   [[noreturn]] void throw_no_device(const Namespace& where) const;
+  /// With NetworkState::flapping held: down() and up().
+  void take_down() const;
+  void bring_up(Deadline deadline) const;
   /// Returns when packets pass, at once for an interface that has no carrier.
   void wait_while_carried(Deadline deadline) const;
 
