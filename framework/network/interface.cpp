@@ -136,9 +136,11 @@ void Interface::bring_up(Deadline deadline) const {
     hasten_neighbours(batch, device, mtu);
   });
   auto& lost = network_->lost[{node_, index_}];
-  for (const auto& address : std::exchange(lost.link_local, {}))
-    request_unless_there(
-        where, [&](netlink::Batch& batch) { netlink::add_address(batch, device, address); });
+  const auto link_local = std::exchange(lost.link_local, {});
+  for (const auto& address : link_local)
+    if (netlink::may_have_ipv6(mtu))
+      request_unless_there(
+          where, [&](netlink::Batch& batch) { netlink::add_address(batch, device, address); });
   // Without a carrier the kernel forgets, in a work queue, whom it is asking for; see down().
   is_up(where, device);
   const auto other = other_end(*network_, node_, index_);

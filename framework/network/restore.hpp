@@ -30,7 +30,10 @@ enum class Loss { interface, carrier };
 void note_loss(NetworkState& network, const LiveEnd& end, Loss loss);
 
 /// Adds what an interface has lost and what has waited for it. What needs a carrier goes on waiting
-/// where there is none, and what leads through another interface that is down waits for that one.
+/// where there is none, and what leads through another interface that is down waits for that one. A
+/// route or a nexthop object that somebody has put in the place of a lost one stays; a lost one
+/// that the kernel takes no longer is passed over. Throws for a described one that it refuses,
+/// once.
 void restore(NetworkState& network, const LiveEnd& end);
 
 }  // namespace netrig
