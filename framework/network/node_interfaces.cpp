@@ -101,15 +101,18 @@ void Interface::set_port(const PortOptions& options) const {
 void Interface::set_bridge(const BridgeOptions& options) const {
   check_bridge_options(options, network_->at(node_).name());
   auto& where = network_->at(node_);
-  if (options.vlan_filtering) require(Feature::vlan_filtering);
+  for (const auto feature : needed_by(options)) require(feature);
+  const auto now = bridge();
   netlink::Batch batch(where.name());
-  netlink::set_bridge(batch, {index_, name_}, options);
+  netlink::set_bridge(batch, {index_, name_}, options, now);
   where.route_socket().execute(batch);
 }
 
 BridgeOptions Interface::bridge() const {
   auto& where = network_->at(node_);
-  return netlink::bridge_options(where.route_socket(), where.name(), index_);
+  if (const auto found = netlink::bridge_options(where.route_socket(), where.name(), index_))
+    return *found;
+  throw DescriptionError(fmt::format("'{}' of '{}' is no bridge", name_, where.name()));
 }
 
 void Interface::add_vlan(const PortVlan& vlan) const {

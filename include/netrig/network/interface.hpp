@@ -60,8 +60,10 @@ class Interface {
   PortInfo port() const;
   /// Sets all of them: `auto options = p.port().options; options.isolated = true;` keeps the rest.
   void set_port(const PortOptions& options) const;
-  /// Of a bridge.
+  /// What a bridge is told; throws DescriptionError for what is none.
   BridgeOptions bridge() const;
+  /// Sets all of them, as set_port() does. Throws UnsupportedError for VLANs without
+  /// Feature::vlan_filtering.
   void set_bridge(const BridgeOptions& options) const;
   /// Puts a bridge's port, or the bridge itself, into a VLAN (`bridge vlan add`). Throws
   /// UnsupportedError without Feature::vlan_filtering.
