@@ -47,6 +47,7 @@ ListedNexthop read_nexthop(const nlmsghdr& header) {
   if (attributes[NHA_GROUP]) nexthop.group = members_in(attributes[NHA_GROUP]);
   if (attributes[NHA_RES_GROUP]) nexthop.resilient = resilience_in(attributes[NHA_RES_GROUP]);
   if (attributes[NHA_GATEWAY]) nexthop.via = address_in(attributes[NHA_GATEWAY]);
+  nexthop.fdb = attributes[NHA_FDB] != nullptr;
   nexthop.blackhole = attributes[NHA_BLACKHOLE] != nullptr;
   if (attributes[NHA_OIF] && !nexthop.blackhole)  // which newer kernels put on `lo`
     listed.interface_index = static_cast<int>(mnl_attr_get_u32(attributes[NHA_OIF]));

@@ -45,6 +45,7 @@ void put_nexthop(Batch& batch, int flags, const char* verb, const NexthopObject&
   message.put(NHA_ID, nexthop.id);
   if (!nexthop.group.empty()) put_group(message, nexthop);
   if (nexthop.blackhole) message.put_bytes(NHA_BLACKHOLE, nullptr, 0);
+  if (nexthop.fdb) message.put_bytes(NHA_FDB, nullptr, 0);
   if (interface_index != 0) message.put_index(NHA_OIF, interface_index);
   if (nexthop.via) message.put(NHA_GATEWAY, *nexthop.via);
 }

@@ -273,6 +273,18 @@ TEST_P(BackupPort, TakesOverWhenTheCarrierIsLost) {
   EXPECT_THAT(node(client).ping(virtual_address()), Reached());
 }
 
+// What the nexthop does needs VLAN filtering: it is of tunnels that VLANs are mapped to.
+TEST_P(BackupPort, KeepsItsNexthopUntilItIsTold) {
+  const auto main = node(lan).interface("main");
+  const PortOptions with_nexthop{.backup_port = "spare", .backup_nexthop = 10};
+
+  main.set_port(with_nexthop);
+  EXPECT_EQ(main.port().options, with_nexthop);
+
+  main.set_port({.backup_port = "spare"});
+  EXPECT_EQ(main.port().options, (PortOptions{.backup_port = "spare"}));
+}
+
 TEST_P(BackupPort, IsNeededForThat) {
   node(primary).interface("eth0").down();
 
