@@ -155,6 +155,10 @@ void Interface::bring_up(Deadline deadline) const {
     wait_for_children(beyond, other->device.index, deadline);
   } else if (!other) {
     wait_while_carried(deadline);
+  } else {
+    // An interface that goes down while the kernel is at work on its addresses never has the routes
+    // to them again: addrconf_dad_work() finds them forgotten (fixup_permanent_addr()).
+    wait_until_addresses_are_usable(where, {device}, deadline);
   }
   restore(*network_, {node_, device});
   if (passes) restore(*network_, *other);

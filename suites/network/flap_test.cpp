@@ -52,16 +52,14 @@ class Flap : public NetworkTest {
   void flap() { flap(client); }
 };
 
-class FlapOfEachFamily : public Flap, public ::testing::WithParamInterface<Family> {
+class FlapOfEachFamily : public Flap, public OfEachFamily {
  protected:
   /// One that the family has beyond the routers.
-  Prefix beyond() const {
-    return GetParam() == Family::ipv4 ? Prefix("10.9.0.0/16") : Prefix("2001:db8:9::/48");
-  }
+  Prefix beyond() const { return either("10.9.0.0/16", "2001:db8:9::/48"); }
   /// Of a network that the client is on: 1, the access, or 3, the spare; each router has 1.
   IpAddress on_link(int network, int host) const {
-    return GetParam() == Family::ipv4 ? IpAddress(fmt::format("10.0.{}.{}", network, host))
-                                      : IpAddress(fmt::format("2001:db8:{}::{}", network, host));
+    return either<IpAddress>(fmt::format("10.0.{}.{}", network, host),
+                             fmt::format("2001:db8:{}::{}", network, host));
   }
 };
 INSTANTIATE_TEST_SUITE_P(Families, FlapOfEachFamily, both_families, family_name);
@@ -152,7 +150,7 @@ class Renumbered : public FlapOfEachFamily {
     eth0.add_address({on_link(7, 2), length()});
     eth0.up();
   }
-  unsigned length() const { return GetParam() == Family::ipv4 ? 24 : 64; }
+  unsigned length() const { return either(24U, 64U); }
   std::uint32_t the_nexthop = 1, the_group = 10;
 };
 INSTANTIATE_TEST_SUITE_P(Families, Renumbered, both_families, family_name);
@@ -198,7 +196,7 @@ class FlapUnderADaemon : public FlapOfEachFamily {
 
   void network_ready() override {
     netlink::Batch batch("client");
-    auto object = add_nexthop(batch, one, GetParam() == Family::ipv4 ? AF_INET : AF_INET6);
+    auto object = add_nexthop(batch, one, either(AF_INET, AF_INET6));
     object.put_index(NHA_OIF, node(client).interface("eth0").index());
     object.put(NHA_GATEWAY, on_link(1, 1));
     auto members = add_nexthop(batch, group, AF_UNSPEC);
@@ -224,12 +222,11 @@ class FlapUnderADaemon : public FlapOfEachFamily {
 
  private:
   netlink::Socket& socket() { return node(client).network_namespace().route_socket(); }
-  static netlink::Message add_nexthop(netlink::Batch& batch, std::uint32_t id,
-                                      unsigned char kernel_family) {
+  static netlink::Message add_nexthop(netlink::Batch& batch, std::uint32_t id, int kernel_family) {
     auto message = batch.add(RTM_NEWNEXTHOP, NLM_F_CREATE | NLM_F_EXCL,
                              [] { return std::string("cannot add the daemon's nexthop"); });
     auto& header = message.put_header<nhmsg>();
-    header.nh_family = kernel_family;
+    header.nh_family = static_cast<unsigned char>(kernel_family);
     header.nh_protocol = RTPROT_BIRD;
     message.put(NHA_ID, id);
     return message;
