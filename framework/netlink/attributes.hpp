@@ -12,6 +12,13 @@
 
 namespace netrig::netlink {
 
+/// A callback of libmnl's whose data is a function.
+template <class Visit>
+int call_with(const nlattr* attribute, void* visit) {
+  (*static_cast<Visit*>(visit))(*attribute);
+  return MNL_CB_OK;
+}
+
 /// The last attribute of each type up to `Max`; unknown ones are passed over.
 template <std::uint16_t Max>
 class Attributes {
@@ -36,6 +43,17 @@ class Attributes {
   }
   std::array<const nlattr*, Max + 1> found_{};
 };
+
+/// Calls `visit(const nlattr&)` for each in their order: of a message whose fixed header has
+/// `header_size` bytes, or of a nested attribute.
+template <class Visit>
+void for_each_attribute(const nlmsghdr& header, std::size_t header_size, Visit visit) {
+  mnl_attr_parse(&header, static_cast<unsigned>(header_size), &call_with<Visit>, &visit);
+}
+template <class Visit>
+void for_each_attribute(const nlattr& outer, Visit visit) {
+  mnl_attr_parse_nested(&outer, &call_with<Visit>, &visit);
+}
 
 /// An address of 4 or 16 bytes.
 IpAddress address_in(const nlattr* attribute);

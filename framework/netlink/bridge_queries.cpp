@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 #include "netlink/attributes.hpp"
 #include "netlink/bridge_attributes.hpp"
@@ -20,6 +21,11 @@ std::optional<InterfaceName> name_at(const std::vector<InterfaceInfo>& all, int 
   const auto found = std::ranges::find(all, index, &InterfaceInfo::index);
   if (found == all.end()) return std::nullopt;
   return InterfaceName(found->name);
+}
+
+// Of IFLA_INFO_KIND and its like, which may be missing.
+bool is_kind(const nlattr* attribute, std::string_view kind) {
+  return attribute && mnl_attr_get_str(attribute) == kind;
 }
 
 PortInfo parse_port(const nlattr* data, const std::vector<InterfaceInfo>& all) {
@@ -70,27 +76,26 @@ std::optional<PortInfo> port(Socket& socket, const std::string& place, int index
     const Attributes<IFLA_MAX> attributes(header, sizeof(ifinfomsg));
     if (!attributes[IFLA_LINKINFO] || !attributes[IFLA_MASTER]) return;
     const Attributes<IFLA_INFO_MAX> info(attributes[IFLA_LINKINFO]);
-    const auto* kind = info[IFLA_INFO_SLAVE_KIND];
-    if (!kind || !info[IFLA_INFO_SLAVE_DATA] || mnl_attr_get_str(kind) != std::string("bridge"))
-      return;
+    if (!is_kind(info[IFLA_INFO_SLAVE_KIND], "bridge") || !info[IFLA_INFO_SLAVE_DATA]) return;
     found = parse_port(info[IFLA_INFO_SLAVE_DATA], all);
     found->bridge_index = static_cast<int>(mnl_attr_get_u32(attributes[IFLA_MASTER]));
   });
   return found;
 }
 
-BridgeOptions bridge_options(Socket& socket, const std::string& place, int index) {
+std::optional<BridgeOptions> bridge_options(Socket& socket, const std::string& place, int index) {
   Batch batch(place);
   batch.add(RTM_GETLINK, 0, [index] { return fmt::format("cannot ask for bridge {}", index); })
       .put_header<ifinfomsg>()
       .ifi_index = index;
-  BridgeOptions options;
+  std::optional<BridgeOptions> found;
   socket.execute(batch, [&](const nlmsghdr& header) {
     const Attributes<IFLA_MAX> attributes(header, sizeof(ifinfomsg));
     if (!attributes[IFLA_LINKINFO]) return;
     const Attributes<IFLA_INFO_MAX> info(attributes[IFLA_LINKINFO]);
-    if (!info[IFLA_INFO_DATA]) return;
+    if (!is_kind(info[IFLA_INFO_KIND], "bridge") || !info[IFLA_INFO_DATA]) return;
     const Attributes<IFLA_BR_MAX> data(info[IFLA_INFO_DATA]);
+    auto& options = found.emplace();
     constexpr std::uint32_t clock_ticks = 100;  // USER_HZ
     if (const auto* snooping = data[IFLA_BR_MCAST_SNOOPING])
       options.multicast_snooping = mnl_attr_get_u8(snooping) != 0;
@@ -101,7 +106,7 @@ BridgeOptions bridge_options(Socket& socket, const std::string& place, int index
     if (const auto* vlan = data[IFLA_BR_VLAN_DEFAULT_PVID])
       options.default_vlan = mnl_attr_get_u16(vlan);
   });
-  return options;
+  return found;
 }
 
 std::vector<FdbEntry> fdb(Socket& socket, const std::string& place) {

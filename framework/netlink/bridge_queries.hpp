@@ -13,7 +13,8 @@ namespace netrig::netlink {
 
 /// Empty for an interface that is no bridge's port.
 std::optional<PortInfo> port(Socket& socket, const std::string& place, int index);
-BridgeOptions bridge_options(Socket& socket, const std::string& place, int index);
+/// Empty for an interface that is no bridge.
+std::optional<BridgeOptions> bridge_options(Socket& socket, const std::string& place, int index);
 /// As `bridge fdb` lists it, with the addresses that each interface receives itself.
 std::vector<FdbEntry> fdb(Socket& socket, const std::string& place);
 

@@ -63,28 +63,30 @@ void put_vlan(Message& message, const Device& port, const PortVlan& vlan, bool o
 
 }  // namespace
 
-void put_bridge(Message& message, const BridgeOptions& options) {
-  const BridgeOptions usual;
-  if (options.multicast_snooping != usual.multicast_snooping)
+void put_bridge(Message& message, const BridgeOptions& options, const BridgeOptions& now) {
+  if (options.multicast_snooping != now.multicast_snooping)
     message.put_u8(IFLA_BR_MCAST_SNOOPING, flag(options.multicast_snooping));
   constexpr std::uint32_t clock_ticks = 100;  // USER_HZ
-  if (options.ageing_time != usual.ageing_time)
+  if (options.ageing_time != now.ageing_time)
     message.put(IFLA_BR_AGEING_TIME,
                 clock_ticks * static_cast<std::uint32_t>(options.ageing_time.count()));
   // A kernel without VLAN filtering passes over these in silence: Feature::vlan_filtering.
-  if (options.default_vlan != usual.default_vlan)
+  if (options.default_vlan != now.default_vlan)
     message.put_u16(IFLA_BR_VLAN_DEFAULT_PVID, options.default_vlan);
-  if (options.vlan_filtering) message.put_u8(IFLA_BR_VLAN_FILTERING, flag(true));
+  if (options.vlan_filtering != now.vlan_filtering)
+    message.put_u8(IFLA_BR_VLAN_FILTERING, flag(options.vlan_filtering));
 }
 
-void set_bridge(Batch& batch, const Device& bridge, const BridgeOptions& options) {
+void set_bridge(Batch& batch, const Device& bridge, const BridgeOptions& options,
+                const BridgeOptions& now) {
+  if (options == now) return;
   auto message = batch.add(RTM_NEWLINK, 0, [bridge, options] {
     return fmt::format("cannot set '{}' of bridge '{}'", options, bridge.name);
   });
   message.put_header<ifinfomsg>().ifi_index = bridge.index;
   message.nest(IFLA_LINKINFO, [&] {
     message.put_string(IFLA_INFO_KIND, "bridge");
-    message.nest(IFLA_INFO_DATA, [&] { put_bridge(message, options); });
+    message.nest(IFLA_INFO_DATA, [&] { put_bridge(message, options, now); });
   });
 }
 

@@ -14,7 +14,7 @@ Family NexthopObject::effective_family() const {
 bool NexthopObject::operator==(const NexthopObject& other) const {
   const auto all = [](const NexthopObject& each) {
     const bool is_group = !each.group.empty();
-    return std::tuple(each.id, each.via, each.interface, each.blackhole, each.onlink,
+    return std::tuple(each.id, each.via, each.interface, each.blackhole, each.onlink, each.fdb,
                       each.resilient, is_group ? Family::ipv4 : each.effective_family());
   };
   return all(*this) == all(other) && group == other.group;
@@ -35,6 +35,7 @@ std::string to_string(const NexthopObject& nexthop) {
   if (!nexthop.interface.empty()) text += fmt::format(" dev {}", nexthop.interface);
   if (nexthop.blackhole) text += " blackhole";
   if (nexthop.onlink) text += " onlink";
+  if (nexthop.fdb) text += " fdb";
   return text;
 }
 

@@ -21,14 +21,7 @@ void put_timer(Message& message, std::uint16_t type, std::chrono::seconds time) 
 }
 
 void put_group(Message& message, const NexthopObject& nexthop) {
-  std::vector<nexthop_grp> members;
-  for (const auto& [id, weight] : nexthop.group) {
-    nexthop_grp member{};
-    member.id = id;
-    member.weight = static_cast<unsigned char>(weight - 1);
-    members.push_back(member);
-  }
-  message.put_bytes(NHA_GROUP, members.data(), members.size() * sizeof(nexthop_grp));
+  put_members(message, nexthop);
   if (!nexthop.resilient) return;
   message.put_u16(NHA_GROUP_TYPE, NEXTHOP_GRP_TYPE_RES);
   message.nest(NHA_RES_GROUP, [&] {
@@ -52,11 +45,23 @@ void put_nexthop(Batch& batch, int flags, const char* verb, const NexthopObject&
   message.put(NHA_ID, nexthop.id);
   if (!nexthop.group.empty()) put_group(message, nexthop);
   if (nexthop.blackhole) message.put_bytes(NHA_BLACKHOLE, nullptr, 0);
+  if (nexthop.fdb) message.put_bytes(NHA_FDB, nullptr, 0);
   if (interface_index != 0) message.put_index(NHA_OIF, interface_index);
   if (nexthop.via) message.put(NHA_GATEWAY, *nexthop.via);
 }
 
 }  // namespace
+
+void put_members(Message& message, const NexthopObject& group) {
+  std::vector<nexthop_grp> members;
+  for (const auto& [id, weight] : group.group) {
+    nexthop_grp member{};
+    member.id = id;
+    member.weight = static_cast<unsigned char>(weight - 1);
+    members.push_back(member);
+  }
+  message.put_bytes(NHA_GROUP, members.data(), members.size() * sizeof(nexthop_grp));
+}
 
 void add_nexthop(Batch& batch, const NexthopObject& nexthop, int interface_index) {
   put_nexthop(batch, NLM_F_EXCL, "add", nexthop, interface_index);

@@ -80,6 +80,8 @@ void add_nexthop(Batch& batch, const NexthopObject& nexthop, int interface_index
 /// In the place of the one with its id, and of all routes through it.
 void replace_nexthop(Batch& batch, const NexthopObject& nexthop, int interface_index);
 void remove_nexthop(Batch& batch, std::uint32_t id);
+/// Appends NHA_GROUP.
+void put_members(Message& message, const NexthopObject& group);
 
 void add_rule(Batch& batch, const RoutingRule& rule);
 /// The first one that has all that this one says.

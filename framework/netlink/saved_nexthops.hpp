@@ -12,19 +12,26 @@
 
 namespace netrig::netlink {
 
+struct SavedNexthop {
+  NexthopObject nexthop;      ///< without the name of its interface
+  std::vector<char> message;  ///< RTM_NEWNEXTHOP as the kernel told it, so that nothing is lost
+};
+
 struct SavedNexthops {
-  std::vector<NexthopObject> objects{};  ///< through the interface
-  std::vector<NexthopObject> groups{};   ///< with one of them among their members
-  int interface_index = 0;
+  std::vector<SavedNexthop> objects{};  ///< through the interface
+  std::vector<SavedNexthop> groups{};   ///< with one of them among their members
 
   bool hold(std::uint32_t id) const;
 };
 
-SavedNexthops nexthops_through(Socket& socket, const std::string& place,
-                               const std::string& interface, int interface_index);
+SavedNexthops nexthops_through(Socket& socket, const std::string& place, int interface_index);
 
-/// Adds them as they were. An object of the same id stays, and so does a group that has got another
-/// member meanwhile.
-void restore_nexthops(Socket& socket, const std::string& place, const SavedNexthops& saved);
+/// Adds it as it was; EEXIST when there is one of its id.
+void restore_nexthop(Batch& batch, const SavedNexthop& object);
+
+/// Adds a group as it was, or those of its members back to it that are among `present`. Nothing
+/// where that is none, or where somebody has given the group another member meanwhile.
+void restore_group(Batch& batch, const SavedNexthop& group,
+                   const std::vector<NexthopObject>& present);
 
 }  // namespace netrig::netlink

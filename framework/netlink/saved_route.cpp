@@ -51,20 +51,16 @@ std::vector<char> payload_of(const nlmsghdr& header, bool by_nexthop) {
   auto message = *static_cast<const rtmsg*>(mnl_nlmsg_get_payload(&header));
   message.rtm_flags &= ~state_flags;
   append(payload, &message, sizeof(message));
-  const auto* attribute =
-      static_cast<const nlattr*>(mnl_nlmsg_get_payload_offset(&header, sizeof(rtmsg)));
-  const auto* end = static_cast<const char*>(mnl_nlmsg_get_payload_tail(&header));
-  for (; mnl_attr_ok(attribute, static_cast<int>(end - reinterpret_cast<const char*>(attribute)));
-       attribute = mnl_attr_next(attribute)) {
-    const auto type = mnl_attr_get_type(attribute);
-    if (by_nexthop && is_the_objects(type)) continue;
+  for_each_attribute(header, sizeof(rtmsg), [&](const nlattr& attribute) {
+    const auto type = mnl_attr_get_type(&attribute);
+    if (by_nexthop && is_the_objects(type)) return;
     const auto at = payload.size();
-    append(payload, attribute, MNL_ALIGN(attribute->nla_len));
+    append(payload, &attribute, MNL_ALIGN(attribute.nla_len));
     if (type == RTA_MULTIPATH)
       for_each_hop(reinterpret_cast<const nlattr*>(payload.data() + at), [](rtnexthop& hop) {
         hop.rtnh_flags = static_cast<unsigned char>(hop.rtnh_flags & ~state_flags);
       });
-  }
+  });
   return payload;
 }
 

@@ -24,9 +24,10 @@ void set_mac(Batch& batch, const Device& device, const MacAddress& mac);
 /// Puts it into a bridge or a VRF, called `master_name` in the error message; 0 takes it out.
 void set_master(Batch& batch, const Device& device, int master, const std::string& master_name);
 
-/// Appends IFLA_LINKINFO's data for a bridge: what is not the kernel's own.
-void put_bridge(Message& message, const BridgeOptions& options);
-void set_bridge(Batch& batch, const Device& bridge, const BridgeOptions& options);
+/// Appends IFLA_LINKINFO's data for a bridge: what differs from `now`, the kernel's own at first.
+void put_bridge(Message& message, const BridgeOptions& options, const BridgeOptions& now = {});
+void set_bridge(Batch& batch, const Device& bridge, const BridgeOptions& options,
+                const BridgeOptions& now);
 
 /// Tells a bridge's port what differs from `now`.
 void set_port(Batch& batch, const Device& port, const PortOptions& options, const PortOptions& now,

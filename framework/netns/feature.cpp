@@ -57,7 +57,7 @@ std::string try_kind(Namespace& where, const InterfaceKind& kind, std::string se
 std::string try_vlan_filtering(Namespace& where, const InterfaceKind& kind, std::string sentence) {
   if (!can_make(where, kind)) return sentence;
   const auto now = netlink::bridge_options(where.route_socket(), where.name(), tried_index);
-  return now.vlan_filtering ? std::string() : std::move(sentence);
+  return now && now->vlan_filtering ? std::string() : std::move(sentence);
 }
 
 std::string try_tun(Namespace&, const InterfaceKind&, std::string sentence) {
@@ -145,7 +145,10 @@ std::vector<Feature> features() {
 }
 
 std::vector<Feature> needed_by(const BridgeOptions& options) {
-  return options.vlan_filtering ? std::vector{Feature::vlan_filtering} : std::vector<Feature>();
+  // A kernel without it passes over both in silence.
+  if (options.vlan_filtering || options.default_vlan != BridgeOptions().default_vlan)
+    return {Feature::vlan_filtering};
+  return {};
 }
 
 std::vector<Feature> needed_by(const VirtualInterface& interface) {

@@ -91,12 +91,22 @@ InterfaceInfo Interface::wait_until(const std::function<bool(const InterfaceInfo
 }
 
 void Interface::down() const {
+  const std::lock_guard lock(network_->flapping);
+  take_down();
+}
+
+void Interface::up(Deadline deadline) const {
+  const std::lock_guard lock(network_->flapping);
+  bring_up(deadline);
+}
+
+void Interface::take_down() const {
   auto& where = network_->at(node_);
   std::vector<netlink::Device> vlans;
   // The kernel takes its VLANs down with it (vlan_device_event() in net/8021q/vlan.c).
   for (const auto& child : children_of(where, index_))
     if (child.kind == "vlan" && child.is_up) {
-      Interface(*network_, node_, child.index, child.name).down();
+      Interface(*network_, node_, child.index, child.name).take_down();
       vlans.push_back({child.index, child.name});
     }
   std::vector<InterfaceAddress> link_local;
@@ -109,18 +119,15 @@ void Interface::down() const {
   request(where, [this](netlink::Batch& batch) {
     netlink::change_link(batch, {index_, name_}, {.up = false});
   });
-  {
-    const std::lock_guard lock(network_->mutex);
-    auto& kept = network_->lost[{node_, index_}];
-    std::ranges::move(link_local, std::back_inserter(kept.link_local));
-    std::ranges::move(vlans, std::back_inserter(kept.vlans));
-  }
+  auto& lost = network_->lost[{node_, index_}];
+  std::ranges::move(link_local, std::back_inserter(lost.link_local));
+  std::ranges::move(vlans, std::back_inserter(lost.vlans));
   // The other end loses its carrier in a work queue, and with it the neighbours that it is asking
   // for: to ask for its state settles that (linkwatch_sync_dev(), Linux 6.9).
   if (other) is_up(network_->at(other->node), other->device);
 }
 
-void Interface::up(Deadline deadline) const {
+void Interface::bring_up(Deadline deadline) const {
   auto& where = network_->at(node_);
   const netlink::Device device{index_, name_};
   const auto mtu = info().mtu;
@@ -128,17 +135,12 @@ void Interface::up(Deadline deadline) const {
     netlink::change_link(batch, device, {.up = true});
     hasten_neighbours(batch, device, mtu);
   });
-  std::vector<InterfaceAddress> link_local;
-  std::vector<netlink::Device> vlans;
-  {
-    const std::lock_guard lock(network_->mutex);
-    const auto& lost = network_->lost[{node_, index_}];
-    link_local = lost.link_local;
-    vlans = lost.vlans;
-  }
+  auto& lost = network_->lost[{node_, index_}];
+  const auto link_local = std::exchange(lost.link_local, {});
   for (const auto& address : link_local)
-    request_unless_there(
-        where, [&](netlink::Batch& batch) { netlink::add_address(batch, device, address); });
+    if (netlink::may_have_ipv6(mtu))
+      request_unless_there(
+          where, [&](netlink::Batch& batch) { netlink::add_address(batch, device, address); });
   // Without a carrier the kernel forgets, in a work queue, whom it is asking for; see down().
   is_up(where, device);
   const auto other = other_end(*network_, node_, index_);
@@ -153,10 +155,15 @@ void Interface::up(Deadline deadline) const {
     wait_for_children(beyond, other->device.index, deadline);
   } else if (!other) {
     wait_while_carried(deadline);
+  } else {
+    // An interface that goes down while the kernel is at work on its addresses never has the routes
+    // to them again: addrconf_dad_work() finds them forgotten (fixup_permanent_addr()).
+    wait_until_addresses_are_usable(where, {device}, deadline);
   }
   restore(*network_, {node_, device});
   if (passes) restore(*network_, *other);
-  for (const auto& vlan : vlans) Interface(*network_, node_, vlan.index, vlan.name).up(deadline);
+  for (const auto& vlan : std::exchange(lost.vlans, {}))
+    Interface(*network_, node_, vlan.index, vlan.name).bring_up(deadline);
 }
 
 void Interface::set_mtu(std::uint32_t bytes) const {

@@ -16,7 +16,7 @@ int free_index(Namespace& node, int other_end) {
 
 netlink::Device move_interface(NetworkState& network, const LiveEnd& from, NodeId target,
                                const std::string& name) {
-  const std::lock_guard lock(network.mutex);
+  const std::scoped_lock lock(network.flapping, network.mutex);
   const auto ends = network.find_link(from.node, from.device.index);
   netlink::Device as{free_index(network.at(target), ends ? ends->far->device.index : 0), name};
 

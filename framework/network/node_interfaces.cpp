@@ -53,6 +53,7 @@ void Node::remove_fdb_entry(const FdbEntry& entry) const {
 
 void Interface::remove() const {
   auto& where = network_->at(node_);
+  const std::lock_guard flapping(network_->flapping);
   {
     const std::lock_guard lock(network_->mutex);
     const auto& links = network_->links;
@@ -67,8 +68,8 @@ void Interface::remove() const {
   netlink::Batch batch(where.name());
   netlink::remove_interface(batch, {index_, name_});
   where.route_socket().execute(batch);
-  const std::lock_guard lock(network_->mutex);
   network_->lost.erase({node_, index_});
+  const std::lock_guard lock(network_->mutex);
   std::erase_if(network_->links, [&](const auto& ends) {
     const auto is_it = [&](const LiveEnd& end) {
       return end.node == node_ && end.device.index == index_;
@@ -100,15 +101,18 @@ void Interface::set_port(const PortOptions& options) const {
 void Interface::set_bridge(const BridgeOptions& options) const {
   check_bridge_options(options, network_->at(node_).name());
   auto& where = network_->at(node_);
-  if (options.vlan_filtering) require(Feature::vlan_filtering);
+  for (const auto feature : needed_by(options)) require(feature);
+  const auto now = bridge();
   netlink::Batch batch(where.name());
-  netlink::set_bridge(batch, {index_, name_}, options);
+  netlink::set_bridge(batch, {index_, name_}, options, now);
   where.route_socket().execute(batch);
 }
 
 BridgeOptions Interface::bridge() const {
   auto& where = network_->at(node_);
-  return netlink::bridge_options(where.route_socket(), where.name(), index_);
+  if (const auto found = netlink::bridge_options(where.route_socket(), where.name(), index_))
+    return *found;
+  throw DescriptionError(fmt::format("'{}' of '{}' is no bridge", name_, where.name()));
 }
 
 void Interface::add_vlan(const PortVlan& vlan) const {

@@ -1,6 +1,7 @@
 #include "network/restore.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "netlink/queries.hpp"
 
@@ -17,12 +18,12 @@ int first_down(Namespace& where, const std::vector<int>& indexes) {
   return down == indexes.end() ? 0 : *down;
 }
 
-// Whether the kernel has taken it. It takes a nexthop object through an interface with a carrier
-// only (rtm_to_nh_config() in net/ipv4/nexthop.c).
+// Whether the kernel has taken it, or has another one in its place, which stays. It takes a nexthop
+// object through an interface with a carrier only (rtm_to_nh_config() in net/ipv4/nexthop.c).
 template <class Add>
-bool is_taken(Add&& add) {
+bool is_taken(Namespace& where, Add&& add) {
   try {
-    add();
+    request_unless_there(where, add);
     return true;
   } catch (const Error& error) {
     if (error.code() != std::errc::network_down) throw;
@@ -30,58 +31,80 @@ bool is_taken(Add&& add) {
   }
 }
 
+// The same of what was there before. That is passed over when the kernel takes it no longer: an
+// address, a gateway or a nexthop object that it needs has gone meanwhile.
+template <class Add>
+bool is_taken_again(Namespace& where, Add&& add) {
+  try {
+    return is_taken(where, add);
+  } catch (const Error& error) {
+    for (const auto outdated : {std::errc::invalid_argument, std::errc::network_unreachable,
+                                std::errc::host_unreachable, std::errc::no_such_device})
+      if (error.code() == outdated) return true;
+    throw;
+  }
+}
+
+void restore_planned(NetworkState& network, const LiveEnd& end) {
+  auto& where = network.at(end.node);
+  auto& waiting = network.lost[{end.node, end.device.index}].planned;
+  // With the first that needs a carrier those behind it wait, which may need it.
+  for (bool has_carrier = true; has_carrier && !waiting.empty();) {
+    const auto first = waiting.front();
+    waiting.erase(waiting.begin());  // also when it is refused: once is enough
+    const auto other = first_down(where, first.through);
+    if (other != 0 && other != end.device.index)
+      network.lost[{end.node, other}].planned.push_back(first);
+    else if (has_carrier = is_taken(where, first.add); !has_carrier)
+      waiting.insert(waiting.begin(), first);
+  }
+}
+
+// Whether there was the carrier that they need.
+bool restore_nexthops(Namespace& where, const netlink::SavedNexthops& lost) {
+  for (const auto& object : lost.objects)
+    if (!is_taken_again(where, [&](auto& batch) { netlink::restore_nexthop(batch, object); }))
+      return false;
+  if (lost.groups.empty()) return true;
+  const auto present = netlink::nexthops(where.route_socket(), where.name());
+  for (const auto& group : lost.groups)
+    is_taken_again(where, [&](auto& batch) { netlink::restore_group(batch, group, present); });
+  return true;
+}
+
 }  // namespace
 
 void note_loss(NetworkState& network, const LiveEnd& end, Loss loss) {
   auto& where = network.at(end.node);
   auto& socket = where.route_socket();
-  const auto& [index, name] = end.device;
-  auto nexthops = netlink::nexthops_through(socket, where.name(), name, index);
+  const auto index = end.device.index;
+  auto nexthops = netlink::nexthops_through(socket, where.name(), index);
   if (loss == Loss::carrier && nexthops.objects.empty()) return;
   auto routes = netlink::routes_through(socket, where.name(), index, nexthops);
   if (loss == Loss::carrier)
     std::erase_if(routes, [](const netlink::SavedRoute& route) { return !route.by_nexthop; });
 
-  const std::lock_guard lock(network.mutex);
   auto& kept = network.lost[{end.node, index}];
   std::ranges::move(routes, std::back_inserter(kept.routes));
   if (!nexthops.objects.empty()) kept.nexthops = std::move(nexthops);
 }
 
 void restore(NetworkState& network, const LiveEnd& end) {
+  restore_planned(network, end);
   auto& where = network.at(end.node);
-  const std::pair key(end.node, end.device.index);
-  Lost lost, left;
-  {
-    const std::lock_guard lock(network.mutex);
-    const auto found = network.lost.find(key);
-    if (found == network.lost.end()) return;
-    lost = found->second;
-  }
-  for (const auto& each : lost.planned) {
-    if (const auto other = first_down(where, each.through); other != 0) {
-      const std::lock_guard lock(network.mutex);
-      network.lost[{end.node, other}].planned.push_back(each);
-    } else if (!left.planned.empty() || !is_taken([&] { request_unless_there(where, each.add); })) {
-      left.planned.push_back(each);  // with those behind it, which may need it
-    }
-  }
-  // A route or a nexthop object that somebody has put in the place of a lost one stays.
-  const bool has_carrier = is_taken(
-      [&] { netlink::restore_nexthops(where.route_socket(), where.name(), lost.nexthops); });
-  if (!has_carrier) left.nexthops = lost.nexthops;
-  for (const auto& route : lost.routes) {
+  auto& lost = network.lost[{end.node, end.device.index}];
+  const auto nexthops = std::exchange(lost.nexthops, {});
+  const auto routes = std::exchange(lost.routes, {});
+  const bool has_carrier = restore_nexthops(where, nexthops);
+  if (!has_carrier) lost.nexthops = nexthops;
+  for (const auto& route : routes) {
     if (!has_carrier && route.by_nexthop)
-      left.routes.push_back(route);
-    else if (first_down(where, route.through) == 0)  // else that one has lost the route as well
-      request_unless_there(where,
-                           [&](netlink::Batch& batch) { netlink::restore_route(batch, route); });
+      lost.routes.push_back(route);
+    else if (const auto other = first_down(where, route.through); other != 0)
+      network.lost[{end.node, other}].routes.push_back(route);
+    else
+      is_taken_again(where, [&](auto& batch) { netlink::restore_route(batch, route); });
   }
-  const std::lock_guard lock(network.mutex);
-  if (left.planned.empty() && has_carrier)
-    network.lost.erase(key);
-  else
-    network.lost[key] = std::move(left);
 }
 
 }  // namespace netrig

@@ -54,11 +54,15 @@ struct NetworkState {
   std::vector<Namespace> namespaces;  ///< by NodeId::index
   ServiceThread services;             ///< behind the namespaces: its sockets go first
 
-  std::mutex mutex;  ///< of what stands below
+  /// Held from end to end by who takes an interface down, up or away: what it loses is noted before
+  /// it goes down, and put back after it has come up. Before `mutex` where both are needed.
+  std::mutex flapping;
+  /// By node and interface index. Of `flapping`.
+  std::map<std::pair<NodeId, int>, Lost> lost;
+
+  std::mutex mutex;  ///< of `links`
   /// By LinkId::index; behind them what Node::add_veth() made.
   std::vector<std::array<LiveEnd, 2>> links;
-  /// By node and interface index.
-  std::map<std::pair<NodeId, int>, Lost> lost;
 
   struct Ends {
     LiveEnd* near;

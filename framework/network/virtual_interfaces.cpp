@@ -119,7 +119,7 @@ void configure_virtual_interfaces(NetworkState& state, NodeId id) {
     if (up || !each.described.up) continue;
     // A VLAN, which comes up with its parent.
     const auto parent = find(node, *parent_of(each.described.kind)).index;
-    const std::lock_guard lock(state.mutex);
+    const std::lock_guard lock(state.flapping);
     state.lost[{id, parent}].vlans.push_back(device_of(each));
   }
 }

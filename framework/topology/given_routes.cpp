@@ -129,6 +129,7 @@ Route complete(Route route, const PlannedNode& node, const Topology::Node& descr
 
 NexthopObject complete(NexthopObject nexthop, const PlannedNode& node,
                        const Topology::Node& described) {
+  if (nexthop.fdb) return nexthop;
   const Words what = [&] { return fmt::format("nexthop '{}'", nexthop); };
   complete({nexthop.via, nexthop.interface, nexthop.onlink, what}, node, described.routes);
   return nexthop;

@@ -110,6 +110,9 @@ void check_nexthop(const NexthopObject& nexthop, std::string_view node) {
     refuse("write the gateway without a scope, and give the nexthop its interface");
   if (!nexthop.group.empty() && (leads_on || nexthop.blackhole))
     refuse("a group has neither a gateway nor an interface, nor does it discard: its members do");
+  if (nexthop.fdb && nexthop.group.empty() &&
+      (!nexthop.via || !nexthop.interface.empty() || nexthop.blackhole || nexthop.onlink))
+    refuse("one of an FDB has a gateway and nothing else: the node's routes lead there");
   if (nexthop.blackhole && leads_on) refuse("a blackhole takes neither a gateway nor an interface");
   if (nexthop.group.empty() && !nexthop.blackhole && !leads_on)
     refuse("it has neither a gateway nor an interface");

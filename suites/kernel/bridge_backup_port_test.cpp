@@ -61,6 +61,20 @@ TEST_P(BackupPortOfAVtep, HandsBackWithTheCarrier) {
   EXPECT_THAT(rule("out of vx0"), HasCounted(0));
 }
 
+// Its test "backup_nhid" sends what takes the backup port by a nexthop of the vxlan. That needs
+// VLANs that are mapped to tunnels; without them the vxlan's own FDB is still asked.
+TEST_P(BackupPortOfAVtep, MayHaveANexthopBeside) {
+  node(sw1).add_nexthop({.id = 1, .via = "192.0.2.50", .fdb = true});
+  node(sw1).add_nexthop({.id = 10, .fdb = true, .group = {{1}}});
+  const PortOptions options{.backup_port = "vx0", .backup_nexthop = 10};
+  node(sw1).interface("swp1").set_port(options);
+  pull_the_cable_out();
+
+  EXPECT_EQ(node(sw1).interface("swp1").port().options, options);
+  EXPECT_THAT(ping_h2(), Reached());
+  EXPECT_THAT(rule("out of vx0"), HasCounted(1));
+}
+
 TEST_P(BackupPortOfAVtep, EndsWithTheOption) {
   back_up();
   node(sw1).interface("swp1").set_port({});

@@ -7,6 +7,10 @@
 // The numbers are in the addresses: 172.16.N.0/24 and 2001:db8:9N::/64 between `me`, which has 1,
 // and `peer`, which has 2; 172.16.101.0/24 and 2001:db8:101::/64 beyond. `me` has no routes of its
 // own.
+//
+// Of the script's groups those are not here that count notifications (compat_mode), that tire the
+// kernel out (torture, large_res_grp) and mpath_select; of the others what needs MPLS and what
+// lists the buckets of resilient groups, where tests look at the flows instead.
 #pragma once
 
 #include <fmt/format.h>

@@ -273,6 +273,18 @@ TEST_P(BackupPort, TakesOverWhenTheCarrierIsLost) {
   EXPECT_THAT(node(client).ping(virtual_address()), Reached());
 }
 
+// What the nexthop does needs VLAN filtering: it is of tunnels that VLANs are mapped to.
+TEST_P(BackupPort, KeepsItsNexthopUntilItIsTold) {
+  const auto main = node(lan).interface("main");
+  const PortOptions with_nexthop{.backup_port = "spare", .backup_nexthop = 10};
+
+  main.set_port(with_nexthop);
+  EXPECT_EQ(main.port().options, with_nexthop);
+
+  main.set_port({.backup_port = "spare"});
+  EXPECT_EQ(main.port().options, (PortOptions{.backup_port = "spare"}));
+}
+
 TEST_P(BackupPort, IsNeededForThat) {
   node(primary).interface("eth0").down();
 
@@ -295,6 +307,29 @@ TEST_F(SwitchWithOptions, TakesOthersWhileItRuns) {
   br0.set_bridge({.multicast_snooping = false, .ageing_time = std::chrono::seconds(70)});
 
   EXPECT_EQ(br0.bridge().ageing_time, std::chrono::seconds(70));
+}
+
+TEST_F(SwitchWithOptions, TakesTheKernelsOwnAgain) {
+  const auto br0 = node(lan).interface("br0");
+
+  br0.set_bridge({});
+
+  EXPECT_EQ(br0.bridge(), BridgeOptions());
+}
+
+TEST_F(SwitchWithOptions, HasNoDefaultVlanThatItsKernelWouldPassOver) {
+  if (kernel_has(Feature::vlan_filtering)) GTEST_SKIP() << "this kernel has VLAN filtering";
+
+  EXPECT_THAT([this] { node(lan).interface("br0").set_bridge({.default_vlan = 5}); },
+              ThrowsMessage<UnsupportedError>(missing(Feature::vlan_filtering)));
+}
+
+TEST_F(SwitchWithOptions, IsNotWhatAnotherInterfaceIs) {
+  const auto lo = node(lan).interface("lo");
+
+  EXPECT_THAT([&] { lo.bridge(); }, ThrowsMessage<DescriptionError>("'lo' of 'lan' is no bridge"));
+  EXPECT_THAT([&] { lo.set_bridge({}); },
+              ThrowsMessage<DescriptionError>("'lo' of 'lan' is no bridge"));
 }
 
 TEST_F(SwitchWithOptions, SaysThatItIsNoPort) {
@@ -324,6 +359,14 @@ TEST_P(VlanFilteringSwitch, KeepsVlansApart) {
   put_into_vlans(10, 20);
 
   EXPECT_THAT(node(red).ping(blue, GetParam()), Unresolved());
+}
+
+TEST_P(VlanFilteringSwitch, JoinsThemOnceItDoesNotFilter) {
+  put_into_vlans(10, 20);
+
+  node(lan).interface("br0").set_bridge({.vlan_filtering = false, .default_vlan = 0});
+
+  EXPECT_THAT(node(red).ping(blue, GetParam()), Reached());
 }
 
 TEST_P(VlanFilteringSwitch, JoinsThoseOfOne) {

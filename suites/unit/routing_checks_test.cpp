@@ -157,6 +157,21 @@ INSTANTIATE_TEST_SUITE_P(
                        {.id = 2, .via = "10.0.2.2", .resilient = ResilientGroup{}},
                        "cannot add nexthop 'id 2 type resilient buckets 128 idle_timer 120 "
                        "unbalanced_timer 0 via 10.0.2.2' to 'router': only a group is resilient"},
+           NexthopCase{
+               {"FdbWithoutGateway"},
+               {.id = 2, .blackhole = true, .fdb = true},
+               "cannot add nexthop 'id 2 blackhole fdb' to 'router': one of an FDB has a gateway "
+               "and nothing else: the node's routes lead there"},
+           NexthopCase{{"FdbWithInterface"},
+                       {.id = 2, .via = "10.0.2.2", .interface = "eth0", .fdb = true},
+                       "cannot add nexthop 'id 2 via 10.0.2.2 dev eth0 fdb' to 'router': one of an "
+                       "FDB has a gateway "
+                       "and nothing else: the node's routes lead there"},
+           NexthopCase{{"FdbOnLink"},
+                       {.id = 2, .via = "10.0.2.2", .onlink = true, .fdb = true},
+                       "cannot add nexthop 'id 2 via 10.0.2.2 onlink fdb' to 'router': one of an "
+                       "FDB has a gateway "
+                       "and nothing else: the node's routes lead there"},
            NexthopCase{{"HeavyMember"},
                        {.id = 2, .group = {{1, 257}}},
                        "cannot add nexthop 'id 2 group 1,257' to 'router': a weight of 257: 1 to "

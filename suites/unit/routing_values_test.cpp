@@ -164,6 +164,9 @@ INSTANTIATE_TEST_SUITE_P(
                        "id 1 via fe80::1 dev eth0 onlink"},
            NexthopCase{{"Blackhole"}, {.id = 7, .blackhole = true}, "id 7 blackhole"},
            NexthopCase{{"Group"}, {.id = 10, .group = {{1}, {2, 3}}}, "id 10 group 1/2,3"},
+           NexthopCase{
+               {"Fdb"}, {.id = 3, .via = "192.0.2.2", .fdb = true}, "id 3 via 192.0.2.2 fdb"},
+           NexthopCase{{"FdbGroup"}, {.id = 30, .fdb = true, .group = {{3}}}, "id 30 group 3 fdb"},
            NexthopCase{{"ResilientGroup"},
                        {.id = 10, .group = {{1}, {2}}, .resilient = ResilientGroup{.buckets = 8}},
                        "id 10 group 1/2 type resilient buckets 8 idle_timer 120 unbalanced_timer "
@@ -175,6 +178,11 @@ TEST(NexthopObjectEquality, TakesTheFamilyFromTheGateway) {
             (NexthopObject{.id = 1, .via = "fe80::1", .family = Family::ipv6}));
   EXPECT_NE((NexthopObject{.id = 1, .blackhole = true}),
             (NexthopObject{.id = 1, .blackhole = true, .family = Family::ipv6}));
+}
+
+TEST(NexthopObjectEquality, TellsThoseOfAnFdbFromThoseOfRoutes) {
+  EXPECT_NE((NexthopObject{.id = 1, .via = "10.0.1.1"}),
+            (NexthopObject{.id = 1, .via = "10.0.1.1", .fdb = true}));
 }
 
 using RuleCase = PrintCase<RoutingRule>;

@@ -32,8 +32,9 @@ struct PortOptions {
   bool vlan_tunnel = false;  ///< VLANs are mapped to tunnel ids here: of an external vxlan
   /// What would leave here leaves by that port of the bridge while this one has no carrier.
   std::optional<InterfaceName> backup_port{};
-  /// The FDB nexthop by which it does, where the backup port is a vxlan with vlan_tunnel; 0 for the
-  /// vxlan's own FDB. Linux 6.5.
+  /// The group of FDB nexthops (NexthopObject::fdb) by which it does, where the backup port is a
+  /// vxlan with vlan_tunnel, which needs Feature::vlan_filtering; 0 for the vxlan's own FDB. Linux
+  /// 6.5.
   std::uint32_t backup_nexthop = 0;
 
   bool operator==(const PortOptions&) const = default;

@@ -40,7 +40,8 @@ struct FdbEntry {
   std::optional<std::uint16_t> port{};     ///< UDP, the interface's own when empty
   std::optional<std::uint32_t> vni{};      ///< for the wire, the interface's own when empty
   std::optional<std::uint32_t> source_vni{};  ///< of the frames that it is for, where `external`
-  std::optional<std::uint32_t> nexthop{};     ///< an FDB nexthop in the place of `destination`
+  /// In the place of `destination`: a group of nexthop objects with `fdb`.
+  std::optional<std::uint32_t> nexthop{};
 
   bool operator==(const FdbEntry&) const = default;
 };

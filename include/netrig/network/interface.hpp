@@ -41,10 +41,11 @@ class Interface {
   /// other end loses its carrier, and so do the interfaces that stand on this one. VLANs on it go
   /// down with it, and come back with it.
   void down() const;
-  /// Like `ip link set up`, and puts back the link-local addresses and the routes that down() took,
-  /// as they were; a route that has been added in the place of one of them stays instead. When the
-  /// other end of its link is up as well, returns when packets pass; throws DeadlineError when they
-  /// do not in time.
+  /// Like `ip link set up`, and puts back the link-local addresses, routes and nexthop objects that
+  /// down() took, as they were. A route that has been added in the place of one of them stays
+  /// instead, and one that the kernel takes no longer is passed over: its gateway is on no link any
+  /// more, say. When the other end of its link is up as well, returns when packets pass; throws
+  /// DeadlineError when they do not in time. While one thread is in down() or up(), others wait.
   void up(Deadline deadline = Deadline::in(kernel_patience)) const;
 
   /// Like `ip link set mtu`: of this end only, 68 to 65535 bytes. Below 1280 the kernel takes the
@@ -59,8 +60,10 @@ class Interface {
   PortInfo port() const;
   /// Sets all of them: `auto options = p.port().options; options.isolated = true;` keeps the rest.
   void set_port(const PortOptions& options) const;
-  /// Of a bridge.
+  /// What a bridge is told; throws DescriptionError for what is none.
   BridgeOptions bridge() const;
+  /// Sets all of them, as set_port() does. Throws UnsupportedError for VLANs without
+  /// Feature::vlan_filtering.
   void set_bridge(const BridgeOptions& options) const;
   /// Puts a bridge's port, or the bridge itself, into a VLAN (`bridge vlan add`). Throws
   /// UnsupportedError without Feature::vlan_filtering.
@@ -82,6 +85,9 @@ class Interface {
       : network_(&network), node_(node), index_(index), name_(std::move(name)) {}
 
   [[noreturn]] void throw_no_device(const Namespace& where) const;
+  /// With NetworkState::flapping held: down() and up().
+  void take_down() const;
+  void bring_up(Deadline deadline) const;
   /// Returns when packets pass, at once for an interface that has no carrier.
   void wait_while_carried(Deadline deadline) const;
 
