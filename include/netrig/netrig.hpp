@@ -16,6 +16,8 @@
 #include "netrig/probe/ask.hpp"
 #include "netrig/probe/outcome.hpp"
 #include "netrig/probe/probe.hpp"
+#include "netrig/process/process.hpp"
+#include "netrig/process/program.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"

@@ -32,6 +32,8 @@
 #include "netrig/network/tun_device.hpp"
 #include "netrig/probe/outcome.hpp"
 #include "netrig/probe/probe.hpp"
+#include "netrig/process/process.hpp"
+#include "netrig/process/program.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/topology.hpp"
 
@@ -160,6 +162,20 @@ class Node {
   /// An echo unless told otherwise, listening when the call returns.
   [[nodiscard("the port is closed when the Service goes")]] Service serve(
       TransportPort port, ServiceOptions options = {}) const;
+
+  // Run programs ---------------------------------------------------------------------------------
+  /// Starts a real program, such as a server, and returns when it is the one that runs; see
+  /// Programs::start() for what is an Error. `start({"nginx", "-g", "daemon off;"})`
+  [[nodiscard("the program is killed when the Process goes")]] Process start(
+      const Program& program) const;
+  [[nodiscard("the program is killed when the Process goes")]] Process start(
+      std::vector<std::string> arguments) const;
+  /// Runs one to its end, and kills what it left in the background. Whatever it exits with is a
+  /// result. Throws DeadlineError, with the end of what it said.
+  ProgramResult run_program(const Program& program,
+                            Deadline deadline = Deadline::in(program_patience)) const;
+  ProgramResult run_program(std::vector<std::string> arguments,
+                            Deadline deadline = Deadline::in(program_patience)) const;
 
   /// An address by which this node can name another; see Plan::address_of().
   IpAddress address_of(NodeId other, std::optional<Family> family = std::nullopt) const;
