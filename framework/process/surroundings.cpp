@@ -18,6 +18,7 @@
 #include "netns/privilege.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/core/unique_fd.hpp"
+#include "process/mounts.hpp"
 
 namespace netrig {
 namespace {
@@ -27,31 +28,7 @@ namespace fs = std::filesystem;
 // What a program may expect to find in any root: devices that only the machine's root can make.
 constexpr std::array devices{"null", "zero", "full", "random", "urandom"};
 
-// A mount that is nowhere yet (fsmount(2)).
-UniqueFd make_file_system(const char* type, unsigned attributes,
-                          const std::vector<std::pair<const char*, const char*>>& options = {}) {
-  const UniqueFd context(::fsopen(type, FSOPEN_CLOEXEC));
-  if (!context) return {};
-  for (const auto& [key, value] : options)
-    if (::fsconfig(context.get(), FSCONFIG_SET_STRING, key, value, 0) != 0) return {};
-  if (::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) return {};
-  return UniqueFd(::fsmount(context.get(), FSMOUNT_CLOEXEC, attributes));
-}
-
-UniqueFd make_empty_folder() {
-  return make_file_system("tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, {{"mode", "0755"}});
-}
-
-// A mount of that file or folder, and of what is mounted below it, that is nowhere yet.
-UniqueFd copy_mount(const fs::path& path) {
-  return UniqueFd(
-      ::open_tree(AT_FDCWD, path.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE));
-}
-
-bool put(const UniqueFd& mount, const fs::path& place) {
-  return mount && ::move_mount(mount.get(), "", AT_FDCWD, place.c_str(),
-                               MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_SYMLINKS) == 0;
-}
+constexpr unsigned plain = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
 
 bool is_folder(const char* path) {
   struct stat status {};
@@ -102,8 +79,7 @@ class Surroundings {
       const auto code = error_code_from(errno);
       throw_creation_error(code, attempt_to("make mount and PID namespaces"));
     }
-    require(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0,
-            "separate its mounts from the machine's");
+    require(separate_mounts(), "separate the mounts");
     const auto hostname = where_.name().substr(where_.name().rfind('/') + 1).substr(0, 64);
     require(::sethostname(hostname.data(), hostname.size()) == 0, "set the hostname");
   }
@@ -112,7 +88,7 @@ class Surroundings {
   // without root one has to see one to be given another, and where that may not be written to this
   // may not either (mount_too_revealing()).
   static UniqueFd make_sys() {
-    constexpr unsigned attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+    constexpr unsigned attributes = plain | MOUNT_ATTR_NOEXEC;
     auto writable = make_file_system("sysfs", attributes);
     return writable ? std::move(writable)
                     : make_file_system("sysfs", attributes | MOUNT_ATTR_RDONLY);
@@ -122,7 +98,7 @@ class Surroundings {
   // which gets another one afterwards.
   void prepare_files() {
     if (program_.files.empty()) return;
-    require(put(make_empty_folder(), "/sys"), "mount a file system in memory");
+    require(put(make_empty_folder(plain), "/sys"), "mount a file system in memory");
     for (const auto& [path, content] : program_.files) {
       const auto file = fs::path("/sys") / std::to_string(files_.size());
       write(file, content);
@@ -160,10 +136,7 @@ class Surroundings {
 
   void add_devices() {
     if (!is_folder("/dev") || ::access("/dev/null", F_OK) == 0) return;
-    require(
-        put(make_file_system("tmpfs", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, {{"mode", "0755"}}),
-            "/dev"),
-        "mount /dev");
+    require(put(make_empty_folder(MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC), "/dev"), "mount /dev");
     for (std::size_t i = 0; i < devices.size(); ++i) {
       const auto path = fs::path("/dev") / devices.at(i);
       write(path, {});
@@ -184,7 +157,7 @@ class Surroundings {
     if (!is_folder(folder.c_str()))
       throw DescriptionError(fmt::format("{}: there is no such folder",
                                          attempt_to(fmt::format("empty {}", folder.string()))));
-    require(put(make_empty_folder(), folder), fmt::format("empty {}", folder.string()));
+    require(put(make_empty_folder(plain), folder), fmt::format("empty {}", folder.string()));
     struct stat status {};
     require(::stat(folder.c_str(), &status) == 0, fmt::format("empty {}", folder.string()));
     ours_.push_back(status.st_dev);

@@ -18,6 +18,7 @@
 #include "netrig/probe/probe.hpp"
 #include "netrig/process/process.hpp"
 #include "netrig/process/program.hpp"
+#include "netrig/process/root_file_system.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"
