@@ -110,16 +110,17 @@ class Init {
     Report report{.kind = Report::failed, .step = Report::executing, .error = ENOENT};
     for (int i = 0; plan_.candidates[i] != nullptr; ++i) {
       pid_t pid = 0;
-      const int error = ::posix_spawn(&pid, plan_.candidates[i], plan_.file_actions,
-                                      plan_.attributes, plan_.arguments, plan_.environment);
+      int error = ::access(plan_.candidates[i], X_OK) == 0 ? 0 : errno;
+      const bool is_there = error == 0 || error == EACCES;
+      if (error == 0)
+        error = ::posix_spawn(&pid, plan_.candidates[i], plan_.file_actions, plan_.attributes,
+                              plan_.arguments, plan_.environment);
       if (error == 0) return pid;
-      const bool is_there = ::access(plan_.candidates[i], F_OK) == 0;
-      if (!is_there && (error == ENOENT || error == ENOTDIR || error == ELOOP)) continue;
+      if (!is_there) continue;
       report.error = error;
       report.candidate = i;
-      report.is_there = is_there ? 1 : 0;
-      if (error == EACCES) continue;
-      break;
+      report.is_there = 1;
+      if (error != EACCES) break;
     }
     read_beginning(plan_.candidates[report.candidate], report);
     send(report);

@@ -8,6 +8,7 @@ UniqueFd make_file_system(const char* type, unsigned attributes,
                           const std::vector<std::pair<const char*, const char*>>& options) {
   const UniqueFd context(::fsopen(type, FSOPEN_CLOEXEC));
   if (!context) return {};
+  ::fsconfig(context.get(), FSCONFIG_SET_STRING, "source", type, 0);  // for those who list mounts
   for (const auto& [key, value] : options)
     if (::fsconfig(context.get(), FSCONFIG_SET_STRING, key, value, 0) != 0) return {};
   if (::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0) return {};

@@ -145,8 +145,9 @@ void RunningProgram::write_input(std::string_view text, Deadline deadline) {
       text.remove_prefix(static_cast<std::size_t>(size));
       continue;
     }
-    if (errno == EPIPE && (status() || nobody_is_left())) throw_ended(attempt());
-    if (errno != EAGAIN && errno != EINTR) check(size, attempt);
+    const auto error = errno;
+    if (error == EPIPE && status()) throw_ended(attempt());
+    if (error != EAGAIN && error != EINTR) throw Error(error_code_from(error), attempt());
     if (deadline.passed()) throw_deadline("to read its input");
     wait_until_writable(live_.input.get(), deadline);
   }

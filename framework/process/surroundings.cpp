@@ -126,7 +126,8 @@ class Surroundings {
     const auto& root = program_.root.path;
     if (!is_folder(root.c_str()))
       throw DescriptionError(
-          fmt::format("{}: there is no folder {}", attempt_to("change the root"), root.string()));
+          fmt::format("{}: there is no such folder",
+                      attempt_to(fmt::format("change the root to {}", root.string()))));
     const auto change = fmt::format("change the root to {}", root.string());
     for (const auto* each : devices) devices_.push_back(copy_mount(fs::path("/dev") / each));
     require(put(copy_mount(root), root), change);

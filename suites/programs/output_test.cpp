@@ -39,8 +39,7 @@ TEST_F(Output, MayBeLong) {
   const auto result = run_script("head -c 256M /dev/zero; echo done >&2");
 
   EXPECT_THAT(result.errors, "done\n");
-  EXPECT_EQ(result.output.size(), size);
-  EXPECT_EQ(result.output.find_first_not_of('\0'), std::string::npos);
+  EXPECT_TRUE(result.output == std::string(size, '\0')) << result.output.size() << " bytes";
 }
 
 TEST_F(Output, IsReadWhileTheProgramRuns) {
@@ -78,10 +77,9 @@ TEST_F(Output, IsNoLongerWaitedForWhenTheProgramHasEnded) {
     process.wait_for_output("ready");
     FAIL() << "it was not said";
   } catch (const Error& error) {
-    EXPECT_STREQ(
-        error.what(),
-        "cannot wait until 'sh' in 'host' "
-        "says 'ready': No such process; it exited with 3; it said:\n  something else");
+    EXPECT_STREQ(error.what(),
+                 "cannot wait until 'sh' in 'host' "
+                 "says 'ready': No such process; it exited with 3; it said:\n  something else");
   }
 }
 

@@ -41,7 +41,7 @@ class Cell {
   /// What the program left, to be called once and when it has ended: "21 network namespaces",
   /// "process survival_victim", "mount /run/forgotten", "file /tmp/forgotten", "interface eth0".
   /// The kernel removes namespaces in the background: waits for that, round by round, until the
-  /// deadline.
+  /// deadline, and as long for processes to end.
   std::vector<std::string> remains(Deadline deadline);
 
  private:

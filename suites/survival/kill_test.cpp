@@ -79,6 +79,22 @@ TEST_P(KilledProgram, LeavesNothing) {
   EXPECT_THAT(cell().remains(Deadline::in(kernel_patience)), IsEmpty()) << ending.output;
 }
 
+TEST_P(KilledProgram, TakesItsOwnProgramsAlong) {
+  const auto chosen = seed();
+  const auto time = moment(part(), chosen);
+  fmt::print("NETRIG_SEED={}: to be killed {} after it began to start programs\n", chosen,
+             std::chrono::duration_cast<std::chrono::microseconds>(time));
+  Victim victim(test("survival_victim", "ProgramVictim.StartsProgramsUntilItIsKilled"));
+
+  const bool was_alive = victim.program().runs_for(time);
+  victim.program().kill();
+  const auto ending = victim.program().wait(Deadline::in(kernel_patience));
+
+  EXPECT_TRUE(was_alive) << ending.how << '\n' << ending.output;
+  EXPECT_EQ(ending.how, "killed by SIGKILL") << ending.output;
+  EXPECT_THAT(cell().remains(Deadline::in(kernel_patience)), IsEmpty()) << ending.output;
+}
+
 INSTANTIATE_TEST_SUITE_P(Kills, KilledProgram,
                          ::testing::Combine(::testing::Values(Cell::User::root,
                                                               Cell::User::ordinary),
