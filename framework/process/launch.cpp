@@ -156,14 +156,15 @@ class Launch {
   }
 
   Launched run() {
-    on_thrown_away_thread(where_, [&] {
+    const auto child = on_thrown_away_thread(where_, [&] {
       const auto left = enter_surroundings(program_, where_);
       plan_.mounts_proc = left.proc;
       plan_.leaves_old_root = left.old_root;
       const auto pid = check(::fork(), [&] { return attempt(); });
       if (pid == 0) run_init(plan_);
-      launched_.init = std::make_unique<InitProcess>(pid);
+      return pid;
     });
+    launched_.init = std::make_unique<InitProcess>(child);
     // From here on only the others have them, and their going is an event.
     input_ = UniqueFd();
     reports_ = UniqueFd();
@@ -290,7 +291,8 @@ class Launch {
 }  // namespace
 
 std::string name_of(const Program& program, const Namespace& where) {
-  return fmt::format("'{}' in '{}'", program.arguments.front(), where.name());
+  return fmt::format("'{}' in '{}'", program.arguments.empty() ? "" : program.arguments.front(),
+                     where.name());
 }
 
 Launched launch(const Namespace& where, const Program& program) {
