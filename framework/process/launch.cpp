@@ -102,7 +102,7 @@ void check_description(const Program& program, const Namespace& where) {
   require_absolute(program.working_directory);
   for (const auto& each : program.empty_folders) require_absolute(each);
   for (const auto& [path, text] : program.files) require_absolute(path);
-  if (program.input_from == Input::pipe && !program.input.empty())
+  if (program.input_is_pipe && !program.input.empty())
     refuse("its input is a pipe, so it cannot be given as a text");
 }
 
@@ -187,11 +187,11 @@ class Launch {
         UniqueFd(check(open_pidfd(::getpid()), [] { return "cannot watch the test program"; })));
     output_ = make_pipe();
     launched_.output = off_the_standard_streams(file_in_memory("output"));
-    if (program_.errors_go == Errors::apart) {
+    if (!program_.errors_into_output) {
       errors_ = make_pipe();
       launched_.errors = off_the_standard_streams(file_in_memory("errors"));
     }
-    if (program_.input_from == Input::pipe) {
+    if (program_.input_is_pipe) {
       auto pipe = make_pipe();
       input_ = std::move(pipe.first);
       launched_.input = std::move(pipe.second);

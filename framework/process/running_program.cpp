@@ -137,7 +137,8 @@ void RunningProgram::signal(int number) {
 void RunningProgram::write_input(std::string_view text, Deadline deadline) {
   const auto attempt = [&] { return fmt::format("cannot write to the input of {}", name()); };
   if (!live_.input)
-    throw DescriptionError(fmt::format("{}: it is no pipe (Input::pipe), or closed", attempt()));
+    throw DescriptionError(
+        fmt::format("{}: it is no pipe (Program::input_is_pipe), or closed", attempt()));
   const WithoutSigpipe without_sigpipe;
   while (!text.empty()) {
     const auto size = ::write(live_.input.get(), text.data(), text.size());

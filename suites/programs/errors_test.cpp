@@ -161,7 +161,7 @@ INSTANTIATE_TEST_SUITE_P(
                      {.arguments = {"true"}, .environment = {{"A=B", "C"}}},
                      "cannot start 'true' in 'host': 'A=B' is no name of an environment variable"},
         WrongProgram{{"TextForAPipe"},
-                     {.arguments = {"cat"}, .input = "text", .input_from = Input::pipe},
+                     {.arguments = {"cat"}, .input = "text", .input_is_pipe = true},
                      "cannot start 'cat' in 'host': its input is a pipe, so it cannot be given as "
                      "a text"},
         WrongProgram{{"FileOverNothing"},

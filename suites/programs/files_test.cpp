@@ -72,7 +72,7 @@ TEST_F(Files, AreLaidOverWhatALinkLeadsTo) {
 TEST_F(Files, OfOneProgramAreNotThoseOfAnother) {
   const auto read_hosts = [&](const std::string& text) {
     return node(host).start({.arguments = {"sh", "-c", "cat; cat /etc/hosts"},
-                             .input_from = Input::pipe,
+                             .input_is_pipe = true,
                              .files = {{"/etc/hosts", text}}});
   };
   const auto first = read_hosts("first\n"), second = read_hosts("second\n");
@@ -218,7 +218,7 @@ TEST_F(Root, OutlivesTheObjectWhileAProgramIsInIt) {
   std::optional<RootFileSystem> container = RootFileSystem::with_busybox();
   const auto process =
       node(host).start({.arguments = {"sh", "-c", "read line; cat /etc/motd; ls /"},
-                        .input_from = Input::pipe,
+                        .input_is_pipe = true,
                         .root = *container,
                         .files = {}});
   container->write("/etc/motd", "still here\n");

@@ -28,7 +28,7 @@ TEST_F(InputOf, AProgramMayBeLong) {
 }
 
 TEST_F(InputOf, AProgramMayBeWrittenWhileItRuns) {
-  const auto process = node(host).start({.arguments = {"cat", "-u"}, .input_from = Input::pipe});
+  const auto process = node(host).start({.arguments = {"cat", "-u"}, .input_is_pipe = true});
 
   process.write_input("question\n");
   process.wait_for_output("question\n");
@@ -39,7 +39,7 @@ TEST_F(InputOf, AProgramMayBeWrittenWhileItRuns) {
 
 TEST_F(InputOf, AProgramThatReadsSlowlyIsWaitedFor) {
   const std::string text(4U << 20U, 'x');
-  const auto process = node(host).start({.arguments = {"wc", "-c"}, .input_from = Input::pipe});
+  const auto process = node(host).start({.arguments = {"wc", "-c"}, .input_is_pipe = true});
 
   process.write_input(text);
   process.close_input();
@@ -48,7 +48,7 @@ TEST_F(InputOf, AProgramThatReadsSlowlyIsWaitedFor) {
 }
 
 TEST_F(InputOf, AProgramThatDoesNotReadIsNotWaitedForBeyondTheDeadline) {
-  const auto process = node(host).start({.arguments = {"sleep", "600"}, .input_from = Input::pipe});
+  const auto process = node(host).start({.arguments = {"sleep", "600"}, .input_is_pipe = true});
 
   EXPECT_THROW(process.write_input(std::string(1U << 20U, 'x'), Deadline::in(10ms)), DeadlineError);
   EXPECT_TRUE(process.is_running());
@@ -56,7 +56,7 @@ TEST_F(InputOf, AProgramThatDoesNotReadIsNotWaitedForBeyondTheDeadline) {
 
 TEST_F(InputOf, AProgramThatHasEndedIsAnError) {
   const auto process =
-      node(host).start({.arguments = {"sh", "-c", "exit 9"}, .input_from = Input::pipe});
+      node(host).start({.arguments = {"sh", "-c", "exit 9"}, .input_is_pipe = true});
   process.wait();
 
   try {
@@ -70,9 +70,8 @@ TEST_F(InputOf, AProgramThatHasEndedIsAnError) {
 }
 
 TEST_F(InputOf, AProgramThatClosedItIsAnError) {
-  const auto process =
-      node(host).start({.arguments = {"sh", "-c", "exec <&-; echo closed; exec sleep 600"},
-                        .input_from = Input::pipe});
+  const auto process = node(host).start(
+      {.arguments = {"sh", "-c", "exec <&-; echo closed; exec sleep 600"}, .input_is_pipe = true});
   process.wait_for_output("closed");
 
   try {

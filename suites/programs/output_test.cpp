@@ -22,7 +22,7 @@ TEST_F(Output, IsKeptApartFromStandardError) {
 TEST_F(Output, IsInOneWithStandardErrorWhenAsked) {
   const auto result =
       node(host).run_program({.arguments = {"sh", "-c", "echo 1; echo 2 >&2; echo 3; echo 4 >&2"},
-                              .errors_go = Errors::with_the_output});
+                              .errors_into_output = true});
 
   EXPECT_THAT(result, AllOf(Prints("1\n2\n3\n4\n"), PrintsErrors("")));
 }
@@ -60,7 +60,7 @@ TEST_F(Output, IsWaitedForOnBothStreams) {
 }
 
 TEST_F(Output, IsFoundWhereItCameInPieces) {
-  const auto process = node(host).start({.arguments = {"cat"}, .input_from = Input::pipe});
+  const auto process = node(host).start({.arguments = {"cat"}, .input_is_pipe = true});
 
   process.write_input("half a wo");
   process.wait_for_output("half a wo");

@@ -1,7 +1,7 @@
 // Where a program is started that a test is going to kill, so that what it leaves can be counted.
 //
 //   Cell cell(Cell::User::ordinary);
-//   Program victim({.name = "survival_victim", .prepare = [&] { cell.enter(); }});
+//   TestProgram victim({.name = "survival_victim", .prepare = [&] { cell.enter(); }});
 //   ...
 //   EXPECT_THAT(cell.remains(Deadline::in(kernel_patience)), IsEmpty());
 //

@@ -43,7 +43,7 @@ class Victim {
     pipe_.writing = UniqueFd();
     wait_for_bytes(pipe_.reading, 1, Deadline::in(kernel_patience), "the victim to begin to build");
   }
-  Program& program() { return program_; }
+  TestProgram& program() { return program_; }
 
  private:
   static Invocation& report_to(Invocation& invocation, const Pipe& pipe) {
@@ -53,7 +53,7 @@ class Victim {
   }
 
   Pipe pipe_;
-  Program program_;
+  TestProgram program_;
 };
 
 class KilledProgram : public Survival,
@@ -124,7 +124,7 @@ TEST_F(Meter, SeesANamespaceThatADescriptorHolds) {
 }
 
 TEST_F(Meter, SeesWhatAProgramLeavesBehind) {
-  Program victim(test("survival_victim", "Victim.LeavesTraces"));
+  TestProgram victim(test("survival_victim", "Victim.LeavesTraces"));
 
   EXPECT_EQ(victim.wait(Deadline::in(kernel_patience)).how, "killed by SIGKILL");
 

@@ -69,7 +69,8 @@ class Process {
   /// Sends the program a signal (kill(2)), not those that it started.
   void signal(int number) const;
 
-  /// Writes to its standard input, with Input::pipe. Waits where the program does not read.
+  /// Writes to its standard input, with Program::input_is_pipe. Waits where the program does not
+  /// read.
   void write_input(std::string_view text, Deadline deadline = Deadline::in(program_patience)) const;
   /// The program reads the end of its input. Does nothing the second time.
   void close_input() const;

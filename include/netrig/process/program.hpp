@@ -16,18 +16,6 @@
 
 namespace netrig {
 
-/// Where its standard error goes.
-enum class Errors {
-  apart,            ///< kept by itself: ProgramResult::errors
-  with_the_output,  ///< in one with standard output, in the order of writing, as `2>&1` does
-};
-
-/// Where its standard input comes from.
-enum class Input {
-  text,  ///< Program::input, which is nothing unless told otherwise
-  pipe,  ///< a pipe: Process::write_input() and close_input()
-};
-
 /// What to start, and where it finds itself. Of the test program's own surroundings it gets the
 /// files, where they are not laid over, and nothing else: no environment, no descriptors, no
 /// terminal, no working directory.
@@ -36,9 +24,11 @@ struct Program {
   std::vector<std::string> arguments;
   /// Added to default_environment(), in the place of a variable of the same name.
   std::map<std::string, std::string> environment{};
-  std::string input{};  ///< its standard input, when that is a text
-  Input input_from = Input::text;
-  Errors errors_go = Errors::apart;
+  std::string input{};         ///< its standard input, a file
+  bool input_is_pipe = false;  ///< instead, a pipe: Process::write_input(), close_input()
+  /// Standard error in one with standard output, in the order of writing: `2>&1`. Kept apart
+  /// otherwise.
+  bool errors_into_output = false;
   std::filesystem::path working_directory = "/";
   /// What it sees as `/` (pivot_root(2)): a folder, or a RootFileSystem. That which is laid over
   /// and the working directory are in there. The machine's own when empty.
