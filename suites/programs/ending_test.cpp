@@ -35,7 +35,7 @@ TEST_F(Ending, MayBeASignal) {
 }
 
 TEST_F(Ending, IsNotWaitedForBeyondTheDeadline) {
-  const auto process = node(host).start({"sh", "-c", "echo busy; exec sleep 600"});
+  const auto process = host().start({"sh", "-c", "echo busy; exec sleep 600"});
   process.wait_for_output("busy");
 
   try {
@@ -48,7 +48,7 @@ TEST_F(Ending, IsNotWaitedForBeyondTheDeadline) {
 }
 
 TEST_F(Ending, IsKnownForGood) {
-  const auto process = node(host).start({"sh", "-c", "echo said; exit 3"});
+  const auto process = host().start({"sh", "-c", "echo said; exit 3"});
 
   EXPECT_THAT(process.wait(), AllOf(ExitedWith(3), Prints("said\n")));
   EXPECT_THAT(process.wait(), AllOf(ExitedWith(3), Prints("said\n")));
@@ -57,13 +57,13 @@ TEST_F(Ending, IsKnownForGood) {
 }
 
 TEST_F(Ending, CanBeAskedFor) {
-  const auto process = node(host).start({"sleep", "600"});
+  const auto process = host().start({"sleep", "600"});
 
   EXPECT_THAT(process.stop(), KilledBy(SIGTERM));
 }
 
 TEST_F(Ending, IsTheProgramsOwnWhenItIsAskedFor) {
-  const auto process = node(host).start(
+  const auto process = host().start(
       {"sh", "-c", "trap 'echo bye; exit 5' TERM; echo ready; while :; do sleep 0.01; done"});
   process.wait_for_output("ready");
 
@@ -72,14 +72,14 @@ TEST_F(Ending, IsTheProgramsOwnWhenItIsAskedFor) {
 
 TEST_F(Ending, IsEnforcedOnAProgramThatIgnoresTheRequest) {
   const auto process =
-      node(host).start({"sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.01; done"});
+      host().start({"sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.01; done"});
   process.wait_for_output("ready");
 
   EXPECT_THAT(process.stop(Deadline::in(50ms)), KilledBy(SIGKILL));
 }
 
 TEST_F(Ending, IsOneSignalAway) {
-  const auto process = node(host).start({"sleep", "600"});
+  const auto process = host().start({"sleep", "600"});
 
   process.signal(SIGHUP);
 
@@ -87,7 +87,7 @@ TEST_F(Ending, IsOneSignalAway) {
 }
 
 TEST_F(Ending, MakesASignalAnError) {
-  const auto process = node(host).start({"sh", "-c", "echo too late; exit 1"});
+  const auto process = host().start({"sh", "-c", "echo too late; exit 1"});
   process.wait();
 
   try {
@@ -103,7 +103,7 @@ TEST_F(Ending, MakesASignalAnError) {
 TEST_F(Ending, ComesWithTheObject) {
   pid_t pid = 0;
   {
-    const auto process = node(host).start({"sleep", "600"});
+    const auto process = host().start({"sleep", "600"});
     pid = process.pid();
     ASSERT_TRUE(is_there(pid));
   }
@@ -113,11 +113,10 @@ TEST_F(Ending, ComesWithTheObject) {
 TEST_F(Ending, TakesDaemonsInOtherSessionsAlong) {
   // The socket that it listens on is gone when the object is.
   const auto listens = [&] {
-    return ::testing::Matches(ListensOn(tcp(8080)))(node(host).listening_sockets());
+    return ::testing::Matches(ListensOn(tcp(8080)))(host().listening_sockets());
   };
   {
-    const auto process =
-        node(host).start({"sh", "-c", "setsid sh -c 'setsid nc -lk 8080 &' & exit 0"});
+    const auto process = host().start({"sh", "-c", "setsid sh -c 'setsid nc -lk 8080 &' & exit 0"});
     process.wait_until_listening(tcp(8080));
     EXPECT_FALSE(process.is_running());
     EXPECT_TRUE(listens());
@@ -126,7 +125,7 @@ TEST_F(Ending, TakesDaemonsInOtherSessionsAlong) {
 }
 
 TEST_F(Ending, IsAskedOfDaemonsWhenTheProgramIsGone) {
-  const auto process = node(host).start(
+  const auto process = host().start(
       {"sh", "-c",
        "setsid sh -c 'trap \"echo daemon: bye; exit 0\" TERM; echo ready; while :; do sleep 0.01; "
        "done' & exit 0"});
@@ -145,13 +144,13 @@ TEST_F(Ending, LeavesNoZombies) {
 }
 
 TEST_F(Ending, OfAMovedProcessIsThatOfTheLastHolder) {
-  auto first = node(host).start({"sleep", "600"});
+  auto first = host().start({"sleep", "600"});
   const auto pid = first.pid();
 
   auto second = std::move(first);
   EXPECT_TRUE(is_there(pid));
   EXPECT_THROW(first.pid(), DescriptionError);  // NOLINT(bugprone-use-after-move)
-  second = node(host).start({"sleep", "601"});
+  second = host().start({"sleep", "601"});
 
   EXPECT_FALSE(is_there(pid));
   EXPECT_EQ(second.program(), "sleep 601");
@@ -173,7 +172,7 @@ TEST_F(Ending, ComesWithTheNetwork) {
 }
 
 TEST_F(Ending, IsNotBroughtAboutByAForkedProcess) {
-  auto process = std::make_unique<Process>(node(host).start({"sleep", "600"}));
+  auto process = std::make_unique<Process>(host().start({"sleep", "600"}));
 
   const auto child = ::fork();
   if (child == 0) {
@@ -186,7 +185,7 @@ TEST_F(Ending, IsNotBroughtAboutByAForkedProcess) {
 }
 
 TEST_F(Ending, IsHeardOfWhereTheTestWaitsForAnyChild) {
-  const auto process = node(host).start({"true"});
+  const auto process = host().start({"true"});
   process.wait();
   while (::waitpid(-1, nullptr, 0) > 0) continue;
 

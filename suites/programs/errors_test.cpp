@@ -26,7 +26,7 @@ class Errors : public ProgramOnAHost {
     return "no error";
   }
   std::string message_of_start(const Program& program) {
-    return message_of([&] { const auto started = node(host).start(program); });
+    return message_of([&] { const auto started = host().start(program); });
   }
 
   const TemporaryFolder folder;
@@ -52,7 +52,7 @@ TEST_F(Errors, SayWhereANameWasLookedFor) {
 
 TEST_F(Errors, HaveACode) {
   try {
-    node(host).run_program({"no-such-program"});
+    host().run_program({"no-such-program"});
     FAIL() << "it was started";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), std::errc::no_such_file_or_directory);
@@ -105,14 +105,14 @@ TEST_F(Errors, SayThatTheWorkingDirectoryIsMissing) {
 TEST_F(Errors, PassOverWhatInThePathMayNotBeExecuted) {
   folder.write("data/true", "text\n");
 
-  EXPECT_THAT(node(host).run_program(
+  EXPECT_THAT(host().run_program(
                   {.arguments = {"true"},
                    .environment = {{"PATH", (folder.path() / "data").string() + ":/usr/bin"}}}),
               Succeeded());
 }
 
 TEST_F(Errors, HaveWhatAProgramSaidThatDiedBeforeItListened) {
-  const auto process = node(host).start({"sh", "-c", "echo 'no such option: -x' >&2; exit 2"});
+  const auto process = host().start({"sh", "-c", "echo 'no such option: -x' >&2; exit 2"});
 
   EXPECT_EQ(message_of([&] { process.wait_until_listening(tcp(80)); }),
             "cannot wait until 'sh' in 'host' listens on 80/tcp: No such process; it exited with "
@@ -120,7 +120,7 @@ TEST_F(Errors, HaveWhatAProgramSaidThatDiedBeforeItListened) {
 }
 
 TEST_F(Errors, HaveOnlyTheEndOfWhatWasSaid) {
-  const auto process = node(host).start({"sh", "-c", "seq 1000; exit 1"});
+  const auto process = host().start({"sh", "-c", "seq 1000; exit 1"});
 
   EXPECT_THAT(message_of([&] { process.wait_until_listening(tcp(80)); }),
               HasSubstr("it exited with 1; it said:\n  ... (3812 bytes before)\n  981\n  982\n"));
@@ -135,7 +135,7 @@ class WrongPrograms : public ProgramOnAHost, public ::testing::WithParamInterfac
 
 TEST_P(WrongPrograms, AreRefused) {
   try {
-    node(host).run_program(GetParam().program);
+    host().run_program(GetParam().program);
     FAIL() << "it was started";
   } catch (const DescriptionError& error) {
     EXPECT_STREQ(error.what(), GetParam().message);

@@ -30,7 +30,7 @@ class Files : public ProgramOnAHost {
 TEST_F(Files, AreLaidOverThoseOfTheMachine) {
   const auto hosts = content_of("/etc/hosts");
 
-  const auto result = node(host).run_program(
+  const auto result = host().run_program(
       {.arguments = {"cat", "/etc/hosts", "/etc/resolv.conf"},
        .files = {{"/etc/hosts", "192.0.2.1 laid-over\n"}, {"/etc/resolv.conf", ""}}});
 
@@ -39,10 +39,9 @@ TEST_F(Files, AreLaidOverThoseOfTheMachine) {
 }
 
 TEST_F(Files, AreReadByTheCLibrary) {
-  const auto result =
-      node(host).run_program({.arguments = {"getent", "hosts", "laid-over.example"},
-                              .files = {{"/etc/hosts", "192.0.2.1 laid-over.example\n"},
-                                        {"/etc/nsswitch.conf", "hosts: files\n"}}});
+  const auto result = host().run_program({.arguments = {"getent", "hosts", "laid-over.example"},
+                                          .files = {{"/etc/hosts", "192.0.2.1 laid-over.example\n"},
+                                                    {"/etc/nsswitch.conf", "hosts: files\n"}}});
 
   EXPECT_THAT(result, AllOf(Succeeded(), Prints(HasSubstr("192.0.2.1"))));
 }
@@ -51,8 +50,8 @@ TEST_F(Files, MayBeWrittenAndNobodyElseSees) {
   const auto path = folder.write("settings", "of the machine\n").string();
 
   const auto result =
-      node(host).run_program({.arguments = {"sh", "-c", "cat $0; echo more >>$0; cat $0", path},
-                              .files = {{path, "of the program\n"}}});
+      host().run_program({.arguments = {"sh", "-c", "cat $0; echo more >>$0; cat $0", path},
+                          .files = {{path, "of the program\n"}}});
 
   EXPECT_THAT(result, Prints("of the program\nof the program\nmore\n"));
   EXPECT_EQ(content_of(path), "of the machine\n");
@@ -63,17 +62,17 @@ TEST_F(Files, AreLaidOverWhatALinkLeadsTo) {
   const auto link = (folder.path() / "link").string();
   std::filesystem::create_symlink(path, link);
 
-  const auto result = node(host).run_program(
-      {.arguments = {"cat", link, path}, .files = {{link, "of the program\n"}}});
+  const auto result =
+      host().run_program({.arguments = {"cat", link, path}, .files = {{link, "of the program\n"}}});
 
   EXPECT_THAT(result, Prints("of the program\nof the program\n"));
 }
 
 TEST_F(Files, OfOneProgramAreNotThoseOfAnother) {
   const auto read_hosts = [&](const std::string& text) {
-    return node(host).start({.arguments = {"sh", "-c", "cat; cat /etc/hosts"},
-                             .input_is_pipe = true,
-                             .files = {{"/etc/hosts", text}}});
+    return host().start({.arguments = {"sh", "-c", "cat; cat /etc/hosts"},
+                         .input_is_pipe = true,
+                         .files = {{"/etc/hosts", text}}});
   };
   const auto first = read_hosts("first\n"), second = read_hosts("second\n");
 
@@ -88,11 +87,11 @@ TEST_F(Files, MayBeInEmptyFolders) {
   folder.write("data/of-the-machine", "");
   const auto data = folder.path() / "data";
 
-  const auto result = node(host).run_program(
-      {.arguments = {"sh", "-c", "touch new; find . -type f | sort; cat a/b"},
-       .working_directory = data,
-       .files = {{data / "a/b", "text\n"}, {data / "c", ""}},
-       .empty_folders = {data}});
+  const auto result =
+      host().run_program({.arguments = {"sh", "-c", "touch new; find . -type f | sort; cat a/b"},
+                          .working_directory = data,
+                          .files = {{data / "a/b", "text\n"}, {data / "c", ""}},
+                          .empty_folders = {data}});
 
   EXPECT_THAT(result, Prints("./a/b\n./c\n./new\ntext\n"));
   EXPECT_TRUE(std::filesystem::exists(data / "of-the-machine"));
@@ -102,9 +101,9 @@ TEST_F(Files, MayBeInEmptyFolders) {
 TEST_F(Files, LeaveTheMountsOfTheMachineAsTheyWere) {
   const auto before = content_of("/proc/self/mountinfo");
 
-  const auto process = node(host).start({.arguments = {"sh", "-c", "mount; exec sleep 600"},
-                                         .files = {{"/etc/hosts", ""}},
-                                         .empty_folders = {"/run"}});
+  const auto process = host().start({.arguments = {"sh", "-c", "mount; exec sleep 600"},
+                                     .files = {{"/etc/hosts", ""}},
+                                     .empty_folders = {"/run"}});
   process.wait_for_output("tmpfs on /run");
 
   EXPECT_EQ(content_of("/proc/self/mountinfo"), before);
@@ -126,7 +125,7 @@ TEST_F(Root, MayBeAnyFolder) {
   std::filesystem::create_directories(folder.path() / "bin");
   std::filesystem::copy_file("/usr/bin/busybox", folder.path() / "bin/busybox");
 
-  const auto result = node(host).run_program(
+  const auto result = host().run_program(
       {.arguments = {"/bin/busybox", "cat", "/etc/motd"}, .root = folder.path()});
 
   EXPECT_THAT(result, AllOf(Succeeded(), Prints("hello\n")));
@@ -136,7 +135,7 @@ TEST_F(Root, MayBeASmallFileSystemInMemory) {
   const auto container = RootFileSystem::with_busybox();
   container.write("/etc/motd", "hello\n");
 
-  const auto result = node(host).run_program(
+  const auto result = host().run_program(
       {.arguments = {"sh", "-c", "cat /etc/motd; ls -d /* /usr/lib"}, .root = container});
 
   EXPECT_THAT(result,
@@ -147,9 +146,9 @@ TEST_F(Root, MayBeASmallFileSystemInMemory) {
 TEST_F(Root, IsTheSameForAllProgramsInIt) {
   const auto container = RootFileSystem::with_busybox();
 
-  node(host).run_program({.arguments = {"sh", "-c", "echo hello >/tmp/note"}, .root = container});
+  host().run_program({.arguments = {"sh", "-c", "echo hello >/tmp/note"}, .root = container});
 
-  EXPECT_THAT(node(host).run_program({.arguments = {"cat", "/tmp/note"}, .root = container}),
+  EXPECT_THAT(host().run_program({.arguments = {"cat", "/tmp/note"}, .root = container}),
               Prints("hello\n"));
   EXPECT_EQ(content_of(container.path() / "tmp/note"), "hello\n");
 }
@@ -157,7 +156,7 @@ TEST_F(Root, IsTheSameForAllProgramsInIt) {
 TEST_F(Root, HasProcSysAndDevices) {
   const auto container = RootFileSystem::with_busybox();
 
-  const auto result = node(host).run_program(
+  const auto result = host().run_program(
       {.arguments = {"sh", "-c",
                      "ls /sys/class/net; cat /proc/1/comm; echo gone >/dev/null; "
                      "head -c 4 /dev/zero | wc -c; echo out >/dev/stdout"},
@@ -169,7 +168,7 @@ TEST_F(Root, HasProcSysAndDevices) {
 TEST_F(Root, IsNotLeft) {
   const auto container = RootFileSystem::with_busybox();
 
-  const auto result = node(host).run_program(
+  const auto result = host().run_program(
       {.arguments = {"sh", "-c", "cd /; cd ../../..; ls -d etc/debian_version; cat /proc/mounts"},
        .root = container});
 
@@ -183,7 +182,7 @@ TEST_F(Root, MayHaveFilesLaidOver) {
   container.link("/run/resolv.conf", "/etc/resolv.conf");
   container.write("/run/resolv.conf", "of the container\n");
 
-  const auto result = node(host).run_program(
+  const auto result = host().run_program(
       {.arguments = {"cat", "/etc/hosts", "/run/resolv.conf", "/run/lock/a"},
        .root = container,
        .files = {{"/etc/hosts", "of the program\n"}, {"/etc/resolv.conf", "through the link\n"}}});
@@ -216,11 +215,10 @@ TEST_F(Root, IsGoneWithTheObject) {
 
 TEST_F(Root, OutlivesTheObjectWhileAProgramIsInIt) {
   std::optional<RootFileSystem> container = RootFileSystem::with_busybox();
-  const auto process =
-      node(host).start({.arguments = {"sh", "-c", "read line; cat /etc/motd; ls /"},
-                        .input_is_pipe = true,
-                        .root = *container,
-                        .files = {}});
+  const auto process = host().start({.arguments = {"sh", "-c", "read line; cat /etc/motd; ls /"},
+                                     .input_is_pipe = true,
+                                     .root = *container,
+                                     .files = {}});
   container->write("/etc/motd", "still here\n");
 
   container.reset();

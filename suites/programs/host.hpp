@@ -1,17 +1,17 @@
 // One node is enough for most of what a program can do.
 #pragma once
 
-#include "netrig/gtest.hpp"
+#include <string>
+
+#include "one_host.hpp"
 
 namespace netrig {
 
-class ProgramOnAHost : public NetworkTest {
+class ProgramOnAHost : public OneHost {
  protected:
-  const NodeId host = topology.add_host("host");
-
-  /// A shell script.
+  /// Of a shell.
   ProgramResult run_script(const std::string& script) {
-    return node(host).run_program({"sh", "-c", script});
+    return host().run_program({"sh", "-c", script});
   }
 };
 

@@ -13,22 +13,22 @@ using ::testing::HasSubstr;
 class InputOf : public ProgramOnAHost {};
 
 TEST_F(InputOf, AProgramIsEmpty) {
-  EXPECT_THAT(node(host).run_program({"cat"}), AllOf(Succeeded(), Prints("")));
+  EXPECT_THAT(host().run_program({"cat"}), AllOf(Succeeded(), Prints("")));
 }
 
 TEST_F(InputOf, AProgramMayBeAText) {
-  EXPECT_THAT(node(host).run_program({.arguments = {"tr", "a-z", "A-Z"}, .input = "hello\n"}),
+  EXPECT_THAT(host().run_program({.arguments = {"tr", "a-z", "A-Z"}, .input = "hello\n"}),
               Prints("HELLO\n"));
 }
 
 TEST_F(InputOf, AProgramMayBeLong) {
   const std::string text(8U << 20U, 'x');
 
-  EXPECT_EQ(node(host).run_program({.arguments = {"cat"}, .input = text}).output, text);
+  EXPECT_EQ(host().run_program({.arguments = {"cat"}, .input = text}).output, text);
 }
 
 TEST_F(InputOf, AProgramMayBeWrittenWhileItRuns) {
-  const auto process = node(host).start({.arguments = {"cat", "-u"}, .input_is_pipe = true});
+  const auto process = host().start({.arguments = {"cat", "-u"}, .input_is_pipe = true});
 
   process.write_input("question\n");
   process.wait_for_output("question\n");
@@ -39,7 +39,7 @@ TEST_F(InputOf, AProgramMayBeWrittenWhileItRuns) {
 
 TEST_F(InputOf, AProgramThatReadsSlowlyIsWaitedFor) {
   const std::string text(4U << 20U, 'x');
-  const auto process = node(host).start({.arguments = {"wc", "-c"}, .input_is_pipe = true});
+  const auto process = host().start({.arguments = {"wc", "-c"}, .input_is_pipe = true});
 
   process.write_input(text);
   process.close_input();
@@ -48,15 +48,14 @@ TEST_F(InputOf, AProgramThatReadsSlowlyIsWaitedFor) {
 }
 
 TEST_F(InputOf, AProgramThatDoesNotReadIsNotWaitedForBeyondTheDeadline) {
-  const auto process = node(host).start({.arguments = {"sleep", "600"}, .input_is_pipe = true});
+  const auto process = host().start({.arguments = {"sleep", "600"}, .input_is_pipe = true});
 
   EXPECT_THROW(process.write_input(std::string(1U << 20U, 'x'), Deadline::in(10ms)), DeadlineError);
   EXPECT_TRUE(process.is_running());
 }
 
 TEST_F(InputOf, AProgramThatHasEndedIsAnError) {
-  const auto process =
-      node(host).start({.arguments = {"sh", "-c", "exit 9"}, .input_is_pipe = true});
+  const auto process = host().start({.arguments = {"sh", "-c", "exit 9"}, .input_is_pipe = true});
   process.wait();
 
   try {
@@ -70,7 +69,7 @@ TEST_F(InputOf, AProgramThatHasEndedIsAnError) {
 }
 
 TEST_F(InputOf, AProgramThatClosedItIsAnError) {
-  const auto process = node(host).start(
+  const auto process = host().start(
       {.arguments = {"sh", "-c", "exec <&-; echo closed; exec sleep 600"}, .input_is_pipe = true});
   process.wait_for_output("closed");
 
@@ -83,7 +82,7 @@ TEST_F(InputOf, AProgramThatClosedItIsAnError) {
 }
 
 TEST_F(InputOf, AProgramThatWasGivenATextIsNotToBeWritten) {
-  const auto process = node(host).start({"sleep", "600"});
+  const auto process = host().start({"sleep", "600"});
 
   EXPECT_THROW(process.write_input("hello"), DescriptionError);
 }

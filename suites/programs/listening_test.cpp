@@ -20,7 +20,7 @@ TEST_P(Listening, IsWaitedForOverTcp) {
 
   echo.wait_until_listening(tcp(8080));
 
-  EXPECT_THAT(node(client).connect(at_server(tcp(8080))), Reached());
+  EXPECT_THAT(node(client).connect({address_of_server, tcp(8080)}), Reached());
 }
 
 TEST_P(Listening, IsWaitedForOverUdp) {
@@ -32,7 +32,7 @@ TEST_P(Listening, IsWaitedForOverUdp) {
 }
 
 TEST_P(Listening, IsWaitedForOnOneAddress) {
-  const auto endpoint = at_server(tcp(8080));
+  const auto endpoint = {address_of_server, tcp(8080)};
   const auto echo =
       node(server).start({"nc", family_option, "-lk", to_string(endpoint.address), "8080"});
 
@@ -48,7 +48,7 @@ TEST_P(Listening, IsWaitedForWhereItTakesAWhile) {
 
   late.wait_until_listening(tcp(8080));
 
-  EXPECT_THAT(node(client).connect(at_server(tcp(8080))), Reached());
+  EXPECT_THAT(node(client).connect({address_of_server, tcp(8080)}), Reached());
 }
 
 TEST_P(Listening, IsNotThatOfAnotherProgram) {
@@ -95,7 +95,7 @@ TEST_P(Listening, IsWhatNginxDoesForCurl) {
        .empty_folders = {"/run", "/var/lib/nginx"}});
   web.wait_until_listening(tcp(8080));
 
-  EXPECT_THAT(node(client).run_program({"curl", "-sS", url_at_server(8080)}),
+  EXPECT_THAT(node(client).run_program({"curl", "-sS", url}),
               AllOf(Succeeded(), Prints("from nginx\n"), PrintsErrors("")));
   EXPECT_THAT(web.stop(), Succeeded());
 }
@@ -107,12 +107,12 @@ TEST_P(Listening, IsWhatAWebServerInAContainerDoes) {
       {.arguments = {"httpd", "-f", "-p", "8080", "-h", "/srv"}, .root = container});
   web.wait_until_listening(tcp(8080));
 
-  EXPECT_THAT(node(client).run_program({"curl", "-sS", url_at_server(8080)}),
+  EXPECT_THAT(node(client).run_program({"curl", "-sS", url}),
               AllOf(Succeeded(), Prints("from the container\n")));
 }
 
 TEST_P(Listening, IsNothingThatCurlFinds) {
-  EXPECT_THAT(node(client).run_program({"curl", "-sS", url_at_server(8080)}),
+  EXPECT_THAT(node(client).run_program({"curl", "-sS", url}),
               AllOf(ExitedWith(7), PrintsErrors(HasSubstr("Failed to connect"))));
 }
 

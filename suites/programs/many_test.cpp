@@ -18,7 +18,7 @@ class ManyPrograms : public ProgramOnAHost {};
 TEST_F(ManyPrograms, RunAtTheSameTime) {
   std::vector<Process> processes;
   for (int i = 0; i < count; ++i)
-    processes.push_back(node(host).start({.arguments = {"cat"}, .input_is_pipe = true}));
+    processes.push_back(host().start({.arguments = {"cat"}, .input_is_pipe = true}));
 
   std::vector<ProgramResult> results;
   for (const auto& each : processes) each.write_input("hello\n");

@@ -21,8 +21,8 @@ TEST_F(Output, IsKeptApartFromStandardError) {
 
 TEST_F(Output, IsInOneWithStandardErrorWhenAsked) {
   const auto result =
-      node(host).run_program({.arguments = {"sh", "-c", "echo 1; echo 2 >&2; echo 3; echo 4 >&2"},
-                              .errors_into_output = true});
+      host().run_program({.arguments = {"sh", "-c", "echo 1; echo 2 >&2; echo 3; echo 4 >&2"},
+                          .errors_into_output = true});
 
   EXPECT_THAT(result, AllOf(Prints("1\n2\n3\n4\n"), PrintsErrors("")));
 }
@@ -30,7 +30,7 @@ TEST_F(Output, IsInOneWithStandardErrorWhenAsked) {
 TEST_F(Output, HasEveryByte) {
   using namespace std::string_literals;
 
-  EXPECT_THAT(node(host).run_program({"printf", "a\\0b\\377\\n\\0"}), Prints("a\0b\377\n\0"s));
+  EXPECT_THAT(host().run_program({"printf", "a\\0b\\377\\n\\0"}), Prints("a\0b\377\n\0"s));
 }
 
 TEST_F(Output, MayBeLong) {
@@ -43,7 +43,7 @@ TEST_F(Output, MayBeLong) {
 }
 
 TEST_F(Output, IsReadWhileTheProgramRuns) {
-  const auto process = node(host).start({"sh", "-c", "echo first; exec sleep 600"});
+  const auto process = host().start({"sh", "-c", "echo first; exec sleep 600"});
 
   process.wait_for_output("first\n");
 
@@ -52,7 +52,7 @@ TEST_F(Output, IsReadWhileTheProgramRuns) {
 }
 
 TEST_F(Output, IsWaitedForOnBothStreams) {
-  const auto process = node(host).start({"sh", "-c", "echo ready >&2; exec sleep 600"});
+  const auto process = host().start({"sh", "-c", "echo ready >&2; exec sleep 600"});
 
   process.wait_for_output("ready");
 
@@ -60,7 +60,7 @@ TEST_F(Output, IsWaitedForOnBothStreams) {
 }
 
 TEST_F(Output, IsFoundWhereItCameInPieces) {
-  const auto process = node(host).start({.arguments = {"cat"}, .input_is_pipe = true});
+  const auto process = host().start({.arguments = {"cat"}, .input_is_pipe = true});
 
   process.write_input("half a wo");
   process.wait_for_output("half a wo");
@@ -71,7 +71,7 @@ TEST_F(Output, IsFoundWhereItCameInPieces) {
 }
 
 TEST_F(Output, IsNoLongerWaitedForWhenTheProgramHasEnded) {
-  const auto process = node(host).start({"sh", "-c", "echo something else; exit 3"});
+  const auto process = host().start({"sh", "-c", "echo something else; exit 3"});
 
   try {
     process.wait_for_output("ready");
@@ -84,7 +84,7 @@ TEST_F(Output, IsNoLongerWaitedForWhenTheProgramHasEnded) {
 }
 
 TEST_F(Output, IsNotWaitedForBeyondTheDeadline) {
-  const auto process = node(host).start({"sh", "-c", "echo something else; exec sleep 600"});
+  const auto process = host().start({"sh", "-c", "echo something else; exec sleep 600"});
   process.wait_for_output("else");
 
   try {
@@ -97,8 +97,7 @@ TEST_F(Output, IsNotWaitedForBeyondTheDeadline) {
 }
 
 TEST_F(Output, MayBeClosedByAProgramThatLivesOn) {
-  const auto process =
-      node(host).start({"sh", "-c", "echo before; exec >&- 2>&-; read line; exit 7"});
+  const auto process = host().start({"sh", "-c", "echo before; exec >&- 2>&-; read line; exit 7"});
 
   process.wait_for_output("before");
 

@@ -18,16 +18,16 @@ using ::testing::Not;
 class Surroundings : public ProgramOnAHost {};
 
 TEST_F(Surroundings, AreTheNodesNetwork) {
-  const auto inode = std::to_string(node(host).network_namespace().inode());
+  const auto inode = std::to_string(host().network_namespace().inode());
 
-  EXPECT_THAT(node(host).run_program({"readlink", "/proc/self/ns/net"}),
+  EXPECT_THAT(host().run_program({"readlink", "/proc/self/ns/net"}),
               Prints("net:[" + inode + "]\n"));
 }
 
 TEST_F(Surroundings, HaveTheSysOfTheNode) {
-  node(host).add_veth("here", "there");
+  host().add_veth("here", "there");
 
-  EXPECT_THAT(node(host).run_program({"ls", "/sys/class/net"}), Prints("here\nlo\nthere\n"));
+  EXPECT_THAT(host().run_program({"ls", "/sys/class/net"}), Prints("here\nlo\nthere\n"));
 }
 
 TEST_F(Surroundings, HaveAProcWithTheirOwnProcessesAlone) {
@@ -36,13 +36,13 @@ TEST_F(Surroundings, HaveAProcWithTheirOwnProcessesAlone) {
 }
 
 TEST_F(Surroundings, HaveTheNodesNameAsTheirHostname) {
-  EXPECT_THAT(node(host).run_program({"hostname"}), Prints("host\n"));
+  EXPECT_THAT(host().run_program({"hostname"}), Prints("host\n"));
 }
 
 TEST_F(Surroundings, HaveNothingOfTheTestProgramsEnvironment) {
   ::setenv("http_proxy", "http://192.0.2.1:3128", 1);
 
-  const auto environment = node(host).run_program({"env"});
+  const auto environment = host().run_program({"env"});
   ::unsetenv("http_proxy");
 
   EXPECT_THAT(environment, Prints("HOME=/nonexistent\nLC_ALL=C\n"
@@ -51,7 +51,7 @@ TEST_F(Surroundings, HaveNothingOfTheTestProgramsEnvironment) {
 }
 
 TEST_F(Surroundings, HaveTheEnvironmentThatIsGiven) {
-  const auto environment = node(host).run_program(
+  const auto environment = host().run_program(
       {.arguments = {"env"}, .environment = {{"LC_ALL", "C.UTF-8"}, {"EMPTY", ""}}});
 
   EXPECT_THAT(environment, Prints(AllOf(HasSubstr("LC_ALL=C.UTF-8\n"), HasSubstr("EMPTY=\n"),
@@ -59,15 +59,15 @@ TEST_F(Surroundings, HaveTheEnvironmentThatIsGiven) {
 }
 
 TEST_F(Surroundings, HaveTheWorkingDirectoryThatIsGiven) {
-  EXPECT_THAT(node(host).run_program({"pwd"}), Prints("/\n"));
-  EXPECT_THAT(node(host).run_program({.arguments = {"pwd"}, .working_directory = "/usr/bin"}),
+  EXPECT_THAT(host().run_program({"pwd"}), Prints("/\n"));
+  EXPECT_THAT(host().run_program({.arguments = {"pwd"}, .working_directory = "/usr/bin"}),
               Prints("/usr/bin\n"));
 }
 
 TEST_F(Surroundings, HaveTheStandardDescriptorsAndNoOthers) {
   const int inherited = ::open("/dev/null", O_RDONLY);
 
-  const auto descriptors = node(host).run_program({"ls", "/proc/self/fd"});
+  const auto descriptors = host().run_program({"ls", "/proc/self/fd"});
   ::close(inherited);
 
   EXPECT_THAT(descriptors, Prints("0\n1\n2\n3\n")) << "the last is that of the folder";
@@ -103,7 +103,7 @@ TEST_F(Surroundings, HaveNoBlockedAndNoIgnoredSignals) {
   ::pthread_sigmask(SIG_BLOCK, &all, &before);
   const auto handler = ::signal(SIGUSR1, SIG_IGN);
 
-  const auto blocked = node(host).run_program({"grep", "^SigBlk", "/proc/self/status"});
+  const auto blocked = host().run_program({"grep", "^SigBlk", "/proc/self/status"});
   const auto ignored = run_script("kill -USR1 $$");
   ::signal(SIGUSR1, handler);
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
