@@ -43,7 +43,10 @@ class Surroundings {
     enter_namespaces();
     auto sys = make_sys();
     prepare_files();
-    const bool has_other_root = !program_.root.path.empty();
+    require(static_cast<bool>(sys), "mount /sys");
+    const auto& root = program_.root;
+    const bool has_other_root =
+        !root.path.empty() && (root.path != "/" || root.mount_namespace >= 0);
     if (has_other_root) change_root();
     if (has_other_root) add_devices();
     if (is_folder("/sys")) require(put(sys, "/sys"), "mount /sys");
@@ -139,6 +142,7 @@ class Surroundings {
     if (!is_folder("/dev") || ::access("/dev/null", F_OK) == 0) return;
     require(put(make_empty_folder(MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC), "/dev"), "mount /dev");
     for (std::size_t i = 0; i < devices.size(); ++i) {
+      if (!devices_.at(i)) continue;  // the machine has none
       const auto path = fs::path("/dev") / devices.at(i);
       write(path, {});
       require(put(devices_.at(i), path), fmt::format("mount {}", path.string()));

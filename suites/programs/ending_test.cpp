@@ -2,19 +2,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <csignal>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "host.hpp"
+#include "patience.hpp"
 #include "process/descriptors.hpp"
 
 namespace netrig {
 namespace {
 
-using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
@@ -39,7 +38,7 @@ TEST_F(Ending, IsNotWaitedForBeyondTheDeadline) {
   process.wait_for_output("busy");
 
   try {
-    process.wait(Deadline::in(10ms));
+    process.wait(Deadline::in(short_patience));
     FAIL() << "it has not ended";
   } catch (const DeadlineError& error) {
     EXPECT_THAT(error.what(), HasSubstr("to end; it said:\n  busy"));
@@ -75,7 +74,7 @@ TEST_F(Ending, IsEnforcedOnAProgramThatIgnoresTheRequest) {
       host().start({"sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.01; done"});
   process.wait_for_output("ready");
 
-  EXPECT_THAT(process.stop(Deadline::in(50ms)), KilledBy(SIGKILL));
+  EXPECT_THAT(process.stop(Deadline::in(short_patience)), KilledBy(SIGKILL));
 }
 
 TEST_F(Ending, IsOneSignalAway) {

@@ -1,12 +1,11 @@
 // What a program reads: nothing, a text, or what the test writes while it runs.
-#include <chrono>
 
 #include "host.hpp"
+#include "patience.hpp"
 
 namespace netrig {
 namespace {
 
-using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
@@ -50,7 +49,8 @@ TEST_F(InputOf, AProgramThatReadsSlowlyIsWaitedFor) {
 TEST_F(InputOf, AProgramThatDoesNotReadIsNotWaitedForBeyondTheDeadline) {
   const auto process = host().start({.arguments = {"sleep", "600"}, .input_is_pipe = true});
 
-  EXPECT_THROW(process.write_input(std::string(1U << 20U, 'x'), Deadline::in(10ms)), DeadlineError);
+  EXPECT_THROW(process.write_input(std::string(1U << 20U, 'x'), Deadline::in(short_patience)),
+               DeadlineError);
   EXPECT_TRUE(process.is_running());
 }
 

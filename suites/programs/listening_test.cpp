@@ -1,18 +1,18 @@
 // Waiting until a real program listens, and asking it.
-#include <chrono>
+#include <netrig/gtest.hpp>
 
+#include "patience.hpp"
 #include "two_hosts.hpp"
 
 namespace netrig {
 namespace {
 
-using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 class Listening : public ProgramsOnTwoHosts {
  protected:
-  const std::string family_option = GetParam() == Family::ipv4 ? "-4" : "-6";
+  const std::string family_option = either<const char*>("-4", "-6");
 };
 
 TEST_P(Listening, IsWaitedForOverTcp) {
@@ -32,14 +32,14 @@ TEST_P(Listening, IsWaitedForOverUdp) {
 }
 
 TEST_P(Listening, IsWaitedForOnOneAddress) {
-  const auto endpoint = {address_of_server, tcp(8080)};
+  const Endpoint endpoint(address_of_server, tcp(8080));
   const auto echo =
       node(server).start({"nc", family_option, "-lk", to_string(endpoint.address), "8080"});
 
   echo.wait_until_listening(endpoint);
 
-  const Endpoint wildcard(GetParam() == Family::ipv4 ? "0.0.0.0" : "::", tcp(8080));
-  EXPECT_THROW(echo.wait_until_listening(wildcard, Deadline::in(20ms)), DeadlineError);
+  const Endpoint wildcard(either("0.0.0.0", "::"), tcp(8080));
+  EXPECT_THROW(echo.wait_until_listening(wildcard, Deadline::in(short_patience)), DeadlineError);
 }
 
 TEST_P(Listening, IsWaitedForWhereItTakesAWhile) {
@@ -57,7 +57,7 @@ TEST_P(Listening, IsNotThatOfAnotherProgram) {
   const auto program = node(server).start({"sleep", "600"});
 
   try {
-    program.wait_until_listening(tcp(8080), Deadline::in(50ms));
+    program.wait_until_listening(tcp(8080), Deadline::in(short_patience));
     FAIL() << "it was another one that listened";
   } catch (const DeadlineError& error) {
     EXPECT_THAT(error.what(), HasSubstr("'sleep' in 'server' to listen on 8080/tcp ("));
@@ -71,7 +71,8 @@ TEST_P(Listening, IsNotThatOfAnotherNode) {
   const auto other = node(server).start({"nc", family_option, "-lk", "8080"});
   other.wait_until_listening(tcp(8080));
 
-  EXPECT_THROW(program.wait_until_listening(tcp(8080), Deadline::in(50ms)), DeadlineError);
+  EXPECT_THROW(program.wait_until_listening(tcp(8080), Deadline::in(short_patience)),
+               DeadlineError);
 }
 
 TEST_P(Listening, EndsWithTheDaemonThatTheProgramLeft) {

@@ -1,14 +1,12 @@
 // What a program says is kept, all of it, whoever reads it and whenever.
 #include <sys/wait.h>
 
-#include <chrono>
-
 #include "host.hpp"
+#include "patience.hpp"
 
 namespace netrig {
 namespace {
 
-using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
@@ -88,7 +86,7 @@ TEST_F(Output, IsNotWaitedForBeyondTheDeadline) {
   process.wait_for_output("else");
 
   try {
-    process.wait_for_output("ready", Deadline::in(10ms));
+    process.wait_for_output("ready", Deadline::in(short_patience));
     FAIL() << "it was not said";
   } catch (const DeadlineError& error) {
     EXPECT_THAT(error.what(), HasSubstr("waiting for 'sh' in"));

@@ -24,7 +24,7 @@ class EndsMatcher {
   }
   void DescribeTo(std::ostream* os) const { *os << "is a program that " << status_; }
   void DescribeNegationTo(std::ostream* os) const {
-    *os << "is a program of which it is not true that it " << status_;
+    *os << "is a program that ended otherwise than: " << status_;
   }
 
  private:
