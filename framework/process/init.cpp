@@ -158,7 +158,8 @@ class Init {
     return moved;
   }
 
-  // What is in the pipes now, and no more: others than the program may go on writing.
+  // What is in the pipes now, which the program may have written after they were looked at last;
+  // and no more, because others than the program may go on writing.
   void take_what_is_there() noexcept {
     for (auto& stream : streams_) {
       int left = 0;

@@ -27,13 +27,6 @@
 namespace netrig {
 namespace {
 
-// What the program gets as 0, 1 and 2 must not be in each other's way there.
-UniqueFd off_the_standard_streams(UniqueFd fd) {
-  if (!fd || fd.get() > STDERR_FILENO) return fd;
-  return UniqueFd(check(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1),
-                        [] { return "cannot duplicate a descriptor"; }));
-}
-
 struct Ends {
   UniqueFd first, second;
 };
@@ -41,19 +34,19 @@ struct Ends {
 Ends make_pipe() {
   std::array<int, 2> ends{};
   check(::pipe2(ends.data(), O_CLOEXEC), [] { return "cannot open a pipe"; });
-  return {off_the_standard_streams(UniqueFd(ends[0])), off_the_standard_streams(UniqueFd(ends[1]))};
+  return {UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
 Ends make_socket_pair() {
   std::array<int, 2> ends{};
   check(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()),
         [] { return "cannot open a pair of sockets"; });
-  return {off_the_standard_streams(UniqueFd(ends[0])), off_the_standard_streams(UniqueFd(ends[1]))};
+  return {UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
 UniqueFd open_null() {
-  return off_the_standard_streams(UniqueFd(
-      check(::open("/dev/null", O_RDONLY | O_CLOEXEC), [] { return "cannot open /dev/null"; })));
+  return UniqueFd(
+      check(::open("/dev/null", O_RDONLY | O_CLOEXEC), [] { return "cannot open /dev/null"; }));
 }
 
 std::vector<std::string> environment_of(const Program& program) {
@@ -177,19 +170,21 @@ class Launch {
  private:
   std::string attempt() const { return fmt::format("cannot start {}", name_of(program_, where_)); }
 
+  // Where the test program has closed its own 0, 1 and 2, these are the numbers of the first ones
+  // here, and none that the program gets as 0, 1 or 2 is in another's way.
   void open_descriptors() {
     auto sockets = make_socket_pair();
     launched_.reports = std::move(sockets.first);
     reports_ = std::move(sockets.second);
-    launched_.growth = off_the_standard_streams(UniqueFd(
-        check(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), [] { return "cannot open an eventfd"; })));
-    test_program_ = off_the_standard_streams(
-        UniqueFd(check(open_pidfd(::getpid()), [] { return "cannot watch the test program"; })));
+    launched_.growth = UniqueFd(
+        check(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), [] { return "cannot open an eventfd"; }));
+    test_program_ =
+        UniqueFd(check(open_pidfd(::getpid()), [] { return "cannot watch the test program"; }));
     output_ = make_pipe();
-    launched_.output = off_the_standard_streams(file_in_memory("output"));
+    launched_.output = file_in_memory("output");
     if (!program_.errors_into_output) {
       errors_ = make_pipe();
-      launched_.errors = off_the_standard_streams(file_in_memory("errors"));
+      launched_.errors = file_in_memory("errors");
     }
     if (program_.input_is_pipe) {
       auto pipe = make_pipe();
@@ -198,9 +193,7 @@ class Launch {
       check(::fcntl(launched_.input.get(), F_SETFL, O_NONBLOCK),
             [] { return "cannot make a pipe non-blocking"; });
     } else {
-      input_ = program_.input.empty()
-                   ? open_null()
-                   : off_the_standard_streams(file_in_memory("input", program_.input));
+      input_ = program_.input.empty() ? open_null() : file_in_memory("input", program_.input);
     }
   }
 

@@ -1,5 +1,6 @@
 // Where a program finds itself: in its node, and with nothing of the test program's own.
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -71,6 +72,18 @@ TEST_F(Surroundings, HaveTheStandardDescriptorsAndNoOthers) {
   ::close(inherited);
 
   EXPECT_THAT(descriptors, Prints("0\n1\n2\n3\n")) << "the last is that of the folder";
+}
+
+TEST_F(Surroundings, HoldNoDescriptorsOfTheTestProgram) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const auto process = host().start({"sleep", "600"});
+
+  ::close(ends[1]);
+
+  pollfd reading{ends[0], POLLIN, 0};
+  EXPECT_EQ(::poll(&reading, 1, 0), 1) << "somebody could still write";
+  ::close(ends[0]);
 }
 
 TEST_F(Surroundings, HaveTheDescriptorsWhereTheTestProgramClosedItsOwn) {
