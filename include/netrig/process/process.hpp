@@ -103,7 +103,7 @@ class Programs {
 
   /// Starts one in `where`, and returns when it is the program that runs. Throws Error, with the
   /// reason, for a program that is not there or cannot be executed, PermissionError where the
-  /// machine forbids the namespaces. Takes about 2 ms.
+  /// machine forbids the namespaces. Takes about 1 ms.
   [[nodiscard("the program is killed when the Process goes")]] Process start(
       const Namespace& where, const Program& program);
 
