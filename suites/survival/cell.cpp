@@ -239,6 +239,7 @@ void Cell::enter() const {
 
 std::vector<std::string> Cell::remains(Deadline deadline) {
   std::vector<std::string> left;
+  const auto patience = deadline.remaining();
   reap_children(deadline);
   for (const auto pid : children()) left.push_back(fmt::format("process {}", command_of(pid)));
   append_new(left, "interface", interfaces_before_, interfaces());
@@ -247,8 +248,9 @@ std::vector<std::string> Cell::remains(Deadline deadline) {
 
   mounts_ = UniqueFd();  // these two hold a mount namespace, which would be counted
   mount_namespace_ = UniqueFd();
+  const auto deadline_of_namespaces = Deadline::in(patience);
   for (const auto& kind : kinds)
-    if (const int count = count_left(kind, user_namespace_, deadline))
+    if (const int count = count_left(kind, user_namespace_, deadline_of_namespaces))
       left.push_back(fmt::format("{} {} namespace{}", count, kind.name, count == 1 ? "" : "s"));
   return left;
 }

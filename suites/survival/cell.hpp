@@ -40,8 +40,8 @@ class Cell {
 
   /// What the program left, to be called once and when it has ended: "21 network namespaces",
   /// "process survival_victim", "mount /run/forgotten", "file /tmp/forgotten", "interface eth0".
-  /// The kernel removes namespaces in the background: waits for that, round by round, until the
-  /// deadline, and as long for processes to end.
+  /// Waits for processes to end until the deadline, and from then on as long again for the kernel,
+  /// which removes namespaces in the background, round by round.
   std::vector<std::string> remains(Deadline deadline);
 
  private:
