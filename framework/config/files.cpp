@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +9,7 @@
 #include <functional>
 
 #include "netrig/core/error.hpp"
+#include "netrig/core/unique_fd.hpp"
 
 namespace netrig {
 namespace {
@@ -35,22 +35,6 @@ std::string read_description(const std::filesystem::path& path, std::string_view
     throw DescriptionError(
         fmt::format("cannot read {} {}: {}", kind, path.string(), error.code().message()));
   }
-}
-
-UniqueFd file_in_memory(const char* name, std::string_view content) {
-  const auto attempt = [] { return "cannot make a file in memory"; };
-  UniqueFd file(check(::memfd_create(name, MFD_CLOEXEC), attempt));
-  for (auto rest = content; !rest.empty();)
-    rest.remove_prefix(
-        static_cast<std::size_t>(check(::write(file.get(), rest.data(), rest.size()), attempt)));
-  check(::lseek(file.get(), 0, SEEK_SET), attempt);
-  return file;
-}
-
-std::string content_of(const UniqueFd& file) {
-  const Attempt attempt = [] { return std::string("cannot read a file in memory"); };
-  check(::lseek(file.get(), 0, SEEK_SET), attempt);
-  return read_all(file.get(), attempt);
 }
 
 }  // namespace netrig

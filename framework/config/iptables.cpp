@@ -6,7 +6,6 @@
 #include <optional>
 #include <sstream>
 
-#include "config/command.hpp"
 #include "config/files.hpp"
 #include "config/iptables_report.hpp"
 #include "config/nft_tables.hpp"
@@ -14,6 +13,7 @@
 #include "netns/maker.hpp"
 #include "netrig/config/ruleset_error.hpp"
 #include "netrig/core/error.hpp"
+#include "process/command.hpp"
 
 namespace netrig {
 namespace {

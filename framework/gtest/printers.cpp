@@ -66,6 +66,20 @@ void PrintTo(const Service& service, std::ostream* os) {
   *os << fmt::format("a service on {} in '{}'", service.local(), service.node());
 }
 
+void PrintTo(const Process& process, std::ostream* os) {
+  *os << fmt::format("'{}' in '{}', {}", process.program(), process.node(),
+                     process.is_running() ? "running" : "ended");
+}
+
+void PrintTo(const RootFolder& folder, std::ostream* os) {
+  const auto path = folder.path.empty() ? "/" : folder.path.string();
+  *os << (folder.mount_namespace < 0 ? path : "a root file system");
+}
+
+void PrintTo(const RootFileSystem& root, std::ostream* os) {
+  *os << fmt::format("a root file system at {}", root.path().string());
+}
+
 void PrintTo(const Interface& interface, std::ostream* os) {
   *os << text_of(interface);
 }

@@ -81,6 +81,7 @@ std::vector<Outcome> Network::ask(const std::vector<Question>& questions, Deadli
 void Network::remove(Deadline deadline) {
   state_->home.watch(state_->namespaces);
   state_->services = ServiceThread();
+  state_->programs = Programs();
   state_->namespaces.clear();
   state_->home.wait_until_removed(deadline);
 }

@@ -17,6 +17,7 @@
 #include "netrig/core/error.hpp"
 #include "netrig/netlink/route.hpp"
 #include "netrig/netns/namespace.hpp"
+#include "netrig/process/process.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"
@@ -53,6 +54,7 @@ struct NetworkState {
   Home home;
   std::vector<Namespace> namespaces;  ///< by NodeId::index
   ServiceThread services;             ///< behind the namespaces: its sockets go first
+  Programs programs;                  ///< likewise
 
   /// Held from end to end by who takes an interface down, up or away: what it loses is noted before
   /// it goes down, and put back after it has come up. Before `mutex` where both are needed.

@@ -12,6 +12,7 @@
 #include "netrig/core/error.hpp"
 #include "nftables/library.hpp"
 #include "nftables/report.hpp"
+#include "process/memory_file.hpp"
 
 namespace netrig {
 namespace {

@@ -11,5 +11,6 @@
 #include "netrig/gtest/path_matchers.hpp"
 #include "netrig/gtest/port_matchers.hpp"
 #include "netrig/gtest/printers.hpp"
+#include "netrig/gtest/program_matchers.hpp"
 #include "netrig/gtest/verdict_matchers.hpp"
 #include "netrig/netrig.hpp"

@@ -38,12 +38,12 @@ Ending run_sample(std::vector<std::string> arguments, const SampleOptions& optio
   auto environment = options.environment;  // the first one of a name counts
   for (char** each = environ; *each != nullptr; ++each)
     if (!std::string_view(*each).starts_with("GTEST_")) environment.emplace_back(*each);
-  Program sample({.name = options.program,
-                  .arguments = std::move(arguments),
-                  .environment = std::move(environment),
-                  .prepare = [&] {
-                    if (!options.may_make_namespaces) deny_namespaces();
-                  }});
+  TestProgram sample({.name = options.program,
+                      .arguments = std::move(arguments),
+                      .environment = std::move(environment),
+                      .prepare = [&] {
+                        if (!options.may_make_namespaces) deny_namespaces();
+                      }});
   return sample.wait(Deadline::in(6 * kernel_patience));
 }
 

@@ -127,6 +127,8 @@ TEST_F(Handles, AreShownByWhatTheyStandFor) {
             "a link between interface 16 'eth0' and interface 17 'eth0'");
   EXPECT_EQ(PrintToString(Namespace::create("lone")), "namespace 'lone'");
   EXPECT_EQ(PrintToString(node(server).serve(tcp(80))), "a service on [::]:80/tcp in 'server'");
+  EXPECT_EQ(PrintToString(node(server).start({"sleep", "600"})),
+            "'sleep 600' in 'server', running");
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ bool becomes_readable(const UniqueFd& fd, std::chrono::nanoseconds within) {
 
 }  // namespace
 
-Program::Program(const Invocation& invocation)
+TestProgram::TestProgram(const Invocation& invocation)
     : output_(check(::memfd_create("output", MFD_CLOEXEC),
                     [] { return "cannot make a file in memory"; })) {
   const auto path =
@@ -105,21 +105,21 @@ Program::Program(const Invocation& invocation)
                         [] { return "cannot watch a process"; }));
 }
 
-Program::~Program() {
+TestProgram::~TestProgram() {
   if (!end_) return;
   ::kill(pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
 }
 
-bool Program::runs_for(std::chrono::nanoseconds time) const {
+bool TestProgram::runs_for(std::chrono::nanoseconds time) const {
   return !becomes_readable(end_, time);
 }
 
-void Program::kill() const {
+void TestProgram::kill() const {
   check(::kill(pid_, SIGKILL), [] { return "cannot kill a process"; });
 }
 
-Ending Program::wait(Deadline deadline) {
+Ending TestProgram::wait(Deadline deadline) {
   if (!becomes_readable(end_, deadline.remaining()))
     throw DeadlineError(
         fmt::format("a program to end, which has said so far: {}", contents_of(output_)));

@@ -1,6 +1,6 @@
-// A program that a test starts, and its end.
+// A test program that a test starts, and its end.
 //
-//   Program victim({.name = "survival_victim", .arguments = {"--gtest_filter=Victim.Aborts"}});
+//   TestProgram victim({.name = "survival_victim", .arguments = {"--gtest_filter=Victim.Aborts"}});
 //   EXPECT_EQ(victim.wait(Deadline::in(kernel_patience)).how, "killed by SIGABRT");
 #pragma once
 
@@ -40,12 +40,12 @@ struct Ending {
 };
 
 /// Killed when the object, or this process, ends before it.
-class Program {
+class TestProgram {
  public:
-  explicit Program(const Invocation& invocation);
-  ~Program();
-  Program(const Program&) = delete;
-  Program& operator=(const Program&) = delete;
+  explicit TestProgram(const Invocation& invocation);
+  ~TestProgram();
+  TestProgram(const TestProgram&) = delete;
+  TestProgram& operator=(const TestProgram&) = delete;
 
   pid_t pid() const noexcept { return pid_; }
   /// Whether it still runs after that time.

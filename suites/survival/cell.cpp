@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -143,6 +145,16 @@ std::vector<pid_t> children() {
   return {std::istream_iterator<pid_t>(list), {}};
 }
 
+// Reaps the children of this process that end until the deadline: orphans that have ended are no
+// remains, and those that notice the death of their parent by themselves take a moment.
+void reap_children(Deadline deadline) {
+  for (const auto pid : children()) {
+    const UniqueFd end(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    pollfd waiting{end.get(), POLLIN, 0};
+    if (::poll(&waiting, 1, deadline.poll_timeout()) == 1) ::waitpid(pid, nullptr, 0);
+  }
+}
+
 std::string command_of(pid_t pid) {
   std::string command;
   std::getline(std::ifstream(fmt::format("/proc/{}/comm", pid)), command);
@@ -227,7 +239,8 @@ void Cell::enter() const {
 
 std::vector<std::string> Cell::remains(Deadline deadline) {
   std::vector<std::string> left;
-  while (::waitpid(-1, nullptr, WNOHANG) > 0) continue;  // orphans that have ended are no remains
+  const auto patience = deadline.remaining();
+  reap_children(deadline);
   for (const auto pid : children()) left.push_back(fmt::format("process {}", command_of(pid)));
   append_new(left, "interface", interfaces_before_, interfaces());
   append_new(left, "mount", mounts_before_, mount_points(mounts_));
@@ -235,8 +248,9 @@ std::vector<std::string> Cell::remains(Deadline deadline) {
 
   mounts_ = UniqueFd();  // these two hold a mount namespace, which would be counted
   mount_namespace_ = UniqueFd();
+  const auto deadline_of_namespaces = Deadline::in(patience);
   for (const auto& kind : kinds)
-    if (const int count = count_left(kind, user_namespace_, deadline))
+    if (const int count = count_left(kind, user_namespace_, deadline_of_namespaces))
       left.push_back(fmt::format("{} {} namespace{}", count, kind.name, count == 1 ? "" : "s"));
   return left;
 }

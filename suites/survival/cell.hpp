@@ -1,7 +1,7 @@
 // Where a program is started that a test is going to kill, so that what it leaves can be counted.
 //
 //   Cell cell(Cell::User::ordinary);
-//   Program victim({.name = "survival_victim", .prepare = [&] { cell.enter(); }});
+//   TestProgram victim({.name = "survival_victim", .prepare = [&] { cell.enter(); }});
 //   ...
 //   EXPECT_THAT(cell.remains(Deadline::in(kernel_patience)), IsEmpty());
 //
@@ -40,8 +40,8 @@ class Cell {
 
   /// What the program left, to be called once and when it has ended: "21 network namespaces",
   /// "process survival_victim", "mount /run/forgotten", "file /tmp/forgotten", "interface eth0".
-  /// The kernel removes namespaces in the background: waits for that, round by round, until the
-  /// deadline.
+  /// Waits for processes to end until the deadline, and from then on as long again for the kernel,
+  /// which removes namespaces in the background, round by round.
   std::vector<std::string> remains(Deadline deadline);
 
  private:

@@ -55,7 +55,7 @@ TEST_F(LimitedProgram, LeavesNothingOfANetworkForWhichThereAreTooFewNamespaces) 
     cell().enter();
     set_limit("/proc/sys/user/max_net_namespaces", "10");
   };
-  Program victim(invocation);
+  TestProgram victim(invocation);
 
   const auto ending = victim.wait(Deadline::in(3 * kernel_patience));
 
@@ -82,7 +82,7 @@ class Denied : public Survival, public ::testing::WithParamInterface<Denial> {
   Denied() : Survival(GetParam().user) {}
 
   Ending run_applicant(const char* environment) {
-    Program applicant(
+    TestProgram applicant(
         {.name = "survival_applicant", .environment = {environment}, .prepare = [this] {
            cell().enter();
            GetParam().impose();

@@ -28,7 +28,7 @@ TEST_P(EndingProgram, LeavesNothing) {
   auto invocation = test("survival_victim", GetParam().test);
   const auto& options = GetParam().options;
   invocation.arguments.insert(invocation.arguments.end(), options.begin(), options.end());
-  Program program(invocation);
+  TestProgram program(invocation);
 
   const auto ending = program.wait(Deadline::in(3 * kernel_patience));
 

@@ -43,7 +43,7 @@ class Victim {
     pipe_.writing = UniqueFd();
     wait_for_bytes(pipe_.reading, 1, Deadline::in(kernel_patience), "the victim to begin to build");
   }
-  Program& program() { return program_; }
+  TestProgram& program() { return program_; }
 
  private:
   static Invocation& report_to(Invocation& invocation, const Pipe& pipe) {
@@ -53,7 +53,7 @@ class Victim {
   }
 
   Pipe pipe_;
-  Program program_;
+  TestProgram program_;
 };
 
 class KilledProgram : public Survival,
@@ -69,6 +69,22 @@ TEST_P(KilledProgram, LeavesNothing) {
   fmt::print("NETRIG_SEED={}: to be killed {} after it began to build\n", chosen,
              std::chrono::duration_cast<std::chrono::microseconds>(time));
   Victim victim(test("survival_victim", "Victim.ProbesUntilItIsKilled"));
+
+  const bool was_alive = victim.program().runs_for(time);
+  victim.program().kill();
+  const auto ending = victim.program().wait(Deadline::in(kernel_patience));
+
+  EXPECT_TRUE(was_alive) << ending.how << '\n' << ending.output;
+  EXPECT_EQ(ending.how, "killed by SIGKILL") << ending.output;
+  EXPECT_THAT(cell().remains(Deadline::in(kernel_patience)), IsEmpty()) << ending.output;
+}
+
+TEST_P(KilledProgram, TakesItsOwnProgramsAlong) {
+  const auto chosen = seed();
+  const auto time = moment(part(), chosen);
+  fmt::print("NETRIG_SEED={}: to be killed {} after it began to start programs\n", chosen,
+             std::chrono::duration_cast<std::chrono::microseconds>(time));
+  Victim victim(test("survival_victim", "ProgramVictim.StartsProgramsUntilItIsKilled"));
 
   const bool was_alive = victim.program().runs_for(time);
   victim.program().kill();
@@ -108,7 +124,7 @@ TEST_F(Meter, SeesANamespaceThatADescriptorHolds) {
 }
 
 TEST_F(Meter, SeesWhatAProgramLeavesBehind) {
-  Program victim(test("survival_victim", "Victim.LeavesTraces"));
+  TestProgram victim(test("survival_victim", "Victim.LeavesTraces"));
 
   EXPECT_EQ(victim.wait(Deadline::in(kernel_patience)).how, "killed by SIGKILL");
 

@@ -21,7 +21,7 @@ class ParallelCopies : public NamespaceTest, public ::testing::WithParamInterfac
   // Starts them, and lets them probe when the services of all of them listen.
   std::vector<Ending> run(int count) {
     Pipe all_built, may_probe;
-    std::list<Program> copies;
+    std::list<TestProgram> copies;
     for (int i = 0; i < count; ++i)
       copies.emplace_back(Invocation{
           .name = "survival_copy",

@@ -21,6 +21,8 @@
 #include "netrig/network/network.hpp"
 #include "netrig/probe/ask.hpp"
 #include "netrig/probe/probe.hpp"
+#include "netrig/process/process.hpp"
+#include "netrig/process/root_file_system.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"
@@ -77,6 +79,9 @@ void PrintTo(const SocketHolder& holder, std::ostream* os);
 void PrintTo(const Deadline& deadline, std::ostream* os);
 
 void PrintTo(const Service& service, std::ostream* os);
+void PrintTo(const Process& process, std::ostream* os);
+void PrintTo(const RootFolder& folder, std::ostream* os);
+void PrintTo(const RootFileSystem& root, std::ostream* os);
 void PrintTo(const Interface& interface, std::ostream* os);
 void PrintTo(const Link& link, std::ostream* os);
 void PrintTo(const Node& node, std::ostream* os);

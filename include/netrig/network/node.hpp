@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "netrig/core/address.hpp"
@@ -32,6 +33,8 @@
 #include "netrig/network/tun_device.hpp"
 #include "netrig/probe/outcome.hpp"
 #include "netrig/probe/probe.hpp"
+#include "netrig/process/process.hpp"
+#include "netrig/process/program.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/topology.hpp"
 
@@ -160,6 +163,28 @@ class Node {
   /// An echo unless told otherwise, listening when the call returns.
   [[nodiscard("the port is closed when the Service goes")]] Service serve(
       TransportPort port, ServiceOptions options = {}) const;
+
+  // Run programs ---------------------------------------------------------------------------------
+  /// Starts a real program, such as a server, and returns when it is the one that runs; see
+  /// Programs::start() for what is an Error.
+  [[nodiscard("the program is killed when the Process goes")]] Process start(
+      const Program& program) const;
+  /// `start({"nginx", "-g", "daemon off;"})`. A template to be the second choice: g++ 12 takes
+  /// `{.arguments = ...}` for a vector, too.
+  template <class = void>
+  [[nodiscard("the program is killed when the Process goes")]] Process start(
+      std::vector<std::string> arguments) const {
+    return start(Program{.arguments = std::move(arguments)});
+  }
+  /// Runs one to its end, and kills what it left in the background. Whatever it exits with is a
+  /// result. Throws DeadlineError, with the end of what it said.
+  ProgramResult run_program(const Program& program,
+                            Deadline deadline = Deadline::in(program_patience)) const;
+  template <class = void>
+  ProgramResult run_program(std::vector<std::string> arguments,
+                            Deadline deadline = Deadline::in(program_patience)) const {
+    return run_program(Program{.arguments = std::move(arguments)}, deadline);
+  }
 
   /// An address by which this node can name another; see Plan::address_of().
   IpAddress address_of(NodeId other, std::optional<Family> family = std::nullopt) const;

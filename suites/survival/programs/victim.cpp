@@ -128,6 +128,28 @@ TEST_F(Victim, IsKilledWhileAConnectionHangs) {
   ::raise(SIGKILL);
 }
 
+// Real programs, each of which leaves a daemon in a session of its own.
+class ProgramVictim : public NetworkTest {
+ protected:
+  const NodeId host = topology.add_host("host");
+};
+
+TEST_F(ProgramVictim, StartsProgramsUntilItIsKilled) {
+  const auto root = RootFileSystem();
+  std::vector<Process> processes;
+  say_that_building_begins();
+  for (std::size_t next = 0;; next = (next + 1) % 10) {
+    auto process = node(host).start(
+        {.arguments = {"sh", "-c", "setsid sh -c 'setsid sleep 600 &' & exec sleep 600"},
+         .files = {{"/etc/hosts", ""}},
+         .empty_folders = {"/run"}});
+    if (processes.size() < 10)
+      processes.push_back(std::move(process));
+    else
+      processes[next] = std::move(process);
+  }
+}
+
 // What nobody should: the killer must see all of it.
 TEST_F(Victim, LeavesTraces) {
   ::close(::open("/tmp/forgotten", O_CREAT | O_WRONLY | O_CLOEXEC, 0600));

@@ -1,4 +1,6 @@
-// A program that configures a node. There is but one kind: iptables has no library.
+// A tool of netrig's own that is a program: iptables-restore, because iptables has no library, and
+// `busybox --list`. Not in namespaces of its own, as the programs under test are: it takes half the
+// time, and leaves nothing.
 #pragma once
 
 #include <filesystem>

@@ -1,7 +1,6 @@
-#include "config/command.hpp"
+#include "process/command.hpp"
 
 #include <fmt/format.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,58 +10,12 @@
 #include <cstring>
 #include <sstream>
 
-#include "config/files.hpp"
 #include "netrig/core/error.hpp"
+#include "process/memory_file.hpp"
+#include "process/spawn.hpp"
 
 namespace netrig {
 namespace {
-
-// Standard input, output and error are these; all else is closed.
-class FileActions {
- public:
-  FileActions(int input, int output, int errors) {
-    ::posix_spawn_file_actions_init(&actions_);
-    ::posix_spawn_file_actions_adddup2(&actions_, input, STDIN_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions_, errors, STDERR_FILENO);
-    ::posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-  }
-  ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
-  FileActions(const FileActions&) = delete;
-  FileActions& operator=(const FileActions&) = delete;
-  const posix_spawn_file_actions_t* get() const { return &actions_; }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-};
-
-// Signals as a program expects them, whatever this one ignores and blocks.
-class Attributes {
- public:
-  Attributes() {
-    ::posix_spawnattr_init(&attributes_);
-    sigset_t signals;
-    ::sigfillset(&signals);
-    ::posix_spawnattr_setsigdefault(&attributes_, &signals);
-    ::sigemptyset(&signals);
-    ::posix_spawnattr_setsigmask(&attributes_, &signals);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-  }
-  ~Attributes() { ::posix_spawnattr_destroy(&attributes_); }
-  Attributes(const Attributes&) = delete;
-  Attributes& operator=(const Attributes&) = delete;
-  const posix_spawnattr_t* get() const { return &attributes_; }
-
- private:
-  posix_spawnattr_t attributes_{};
-};
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (auto& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
 
 int wait_for(pid_t pid, const std::filesystem::path& program) {
   int status = 0;
@@ -90,7 +43,7 @@ CommandResult run_command(const std::filesystem::path& program, std::vector<std:
   const auto standard_input = file_in_memory("input", input);
   const auto output = file_in_memory("output"), errors = file_in_memory("errors");
   const FileActions actions(standard_input.get(), output.get(), errors.get());
-  const Attributes attributes;
+  const SpawnAttributes attributes;
   arguments.insert(arguments.begin(), program.filename().string());
 
   // A child of this thread, and so in its namespace (vfork(2)).

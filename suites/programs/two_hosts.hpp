@@ -1,0 +1,22 @@
+// A client and a server, each with an address of both families.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "families.hpp"
+#include "netrig/gtest.hpp"
+
+namespace netrig {
+
+class ProgramsOnTwoHosts : public NetworkTest, public OfEachFamily {
+ protected:
+  const NodeId client = topology.add_host("client"), server = topology.add_host("server");
+  ProgramsOnTwoHosts() { topology.connect(client, server, {"192.0.2.0/24", "2001:db8::/64"}); }
+
+  const IpAddress address_of_server = either("192.0.2.2", "2001:db8::2");
+  const std::string url =
+      either<std::string>("http://192.0.2.2:8080/", "http://[2001:db8::2]:8080/");
+};
+
+}  // namespace netrig
