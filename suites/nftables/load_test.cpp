@@ -249,7 +249,7 @@ TEST_F(Loading, OfFiveHundredRulesNeedsNoRoot) {
 
   node(firewall).configure(nftables_text("table inet t { chain c {\n" + rules + "}; }"));
 
-  EXPECT_THAT(nftables_ruleset(node(firewall)).chain("c").rules, SizeIs(500));
+  EXPECT_THAT(nftables_ruleset(node(firewall)).chain("inet t c").rules, SizeIs(500));
 }
 
 }  // namespace

@@ -93,9 +93,13 @@ TEST_P(SysctlPattern, IsNotForWhatIsExcluded) {
 INSTANTIATE_TEST_SUITE_P(Families, SysctlPattern, both_families, family_name);
 
 // One that the kernel looks at when the interface comes up.
-class SysctlOfAnInterface : public DescribedSysctl {
+class SysctlOfAnInterface : public NetworkTest {
  protected:
-  SysctlOfAnInterface() { topology.set_sysctl(client, "net.ipv6.conf.eth0.addr_gen_mode", "1"); }
+  const NodeId client = topology.add_host("client"), server = topology.add_host("server");
+  SysctlOfAnInterface() {
+    topology.connect(client, server, {"10.0.1.0/24", "2001:db8:1::/64"});
+    topology.set_sysctl(client, "net.ipv6.conf.eth0.addr_gen_mode", "1");
+  }
 };
 
 TEST_F(SysctlOfAnInterface, IsSetBeforeThatIsUp) {
