@@ -65,6 +65,10 @@ auto ask_for_one(Socket& socket, const std::string& place, Fill&& fill, Parse&& 
   return found;
 }
 
+auto by_index(int index) {
+  return [index](Message& message) { message.put_header<ifinfomsg>().ifi_index = index; };
+}
+
 auto by_name(const std::string& name) {
   return [&name](Message& message) {
     message.put_header<ifinfomsg>();
@@ -121,16 +125,12 @@ std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place,
 }
 
 std::optional<InterfaceInfo> interface(Socket& socket, const std::string& place, int index) {
-  return ask_for_one(
-      socket, place, [&](Message& message) { message.put_header<ifinfomsg>().ifi_index = index; },
-      parse_interface);
+  return ask_for_one(socket, place, by_index(index), parse_interface);
 }
 
 std::optional<InterfaceStatistics> interface_statistics(Socket& socket, const std::string& place,
                                                         int index) {
-  return ask_for_one(
-      socket, place, [&](Message& message) { message.put_header<ifinfomsg>().ifi_index = index; },
-      parse_statistics);
+  return ask_for_one(socket, place, by_index(index), parse_statistics);
 }
 
 std::optional<WireParent> wire_parent(Socket& socket, const std::string& place,

@@ -1,6 +1,3 @@
-#include <linux/nexthop.h>
-#include <linux/rtnetlink.h>
-
 #include "netlink/nexthop_reader.hpp"
 #include "netlink/queries.hpp"
 #include "netlink/route_reader.hpp"
@@ -8,12 +5,9 @@
 namespace netrig::netlink {
 
 std::vector<NexthopObject> nexthops(Socket& socket, const std::string& place) {
-  Batch batch(place);
-  batch.add(RTM_GETNEXTHOP, NLM_F_DUMP, [] { return std::string("cannot list the nexthops"); })
-      .put_header<nhmsg>();
   std::vector<ListedNexthop> found;
-  socket.dump(
-      batch, [&] { found.clear(); },
+  list_nexthops(
+      socket, place, [&] { found.clear(); },
       [&](const nlmsghdr& header) { found.push_back(read_nexthop(header)); });
   if (found.empty()) return {};
   const auto names = interface_names(socket, place);

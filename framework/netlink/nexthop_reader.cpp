@@ -57,4 +57,12 @@ ListedNexthop read_nexthop(const nlmsghdr& header) {
   return listed;
 }
 
+void list_nexthops(Socket& socket, const std::string& place,
+                   const std::function<void()>& start_over, const OnReply& on_nexthop) {
+  Batch batch(place);
+  batch.add(RTM_GETNEXTHOP, NLM_F_DUMP, [] { return std::string("cannot list the nexthops"); })
+      .put_header<nhmsg>();
+  socket.dump(batch, start_over, on_nexthop);
+}
+
 }  // namespace netrig::netlink

@@ -3,6 +3,10 @@
 
 #include <libmnl/libmnl.h>
 
+#include <functional>
+#include <string>
+
+#include "netlink/socket.hpp"
 #include "netrig/netlink/nexthop.hpp"
 
 namespace netrig::netlink {
@@ -14,5 +18,9 @@ struct ListedNexthop {
   int interface_index = 0;
 };
 ListedNexthop read_nexthop(const nlmsghdr& header);
+
+/// Calls `on_nexthop` with the message of each; `start_over` as Socket::dump() does.
+void list_nexthops(Socket& socket, const std::string& place,
+                   const std::function<void()>& start_over, const OnReply& on_nexthop);
 
 }  // namespace netrig::netlink

@@ -36,20 +36,17 @@ std::string chain_of_verdict(const nlattr* immediate) {
   return text_in(Attributes<NFTA_VERDICT_MAX>(data[NFTA_DATA_VERDICT])[NFTA_VERDICT_CHAIN]);
 }
 
-// For mnl_attr_parse_nested().
-int read_expression(const nlattr* element, void* of) {
-  auto& rule = *static_cast<NftablesRule*>(of);
-  const Attributes<NFTA_EXPR_MAX> expression(element);
+void read_expression(const nlattr& element, NftablesRule& rule) {
+  const Attributes<NFTA_EXPR_MAX> expression(&element);
   const auto* data = expression[NFTA_EXPR_DATA];
   const auto name = text_in(expression[NFTA_EXPR_NAME]);
-  if (!data) return MNL_CB_OK;
+  if (!data) return;
   if (name == "counter") {
     const Attributes<NFTA_COUNTER_MAX> counter(data);
     rule.counter = {.packets = number_or_zero<std::uint64_t>(counter[NFTA_COUNTER_PACKETS]),
                     .bytes = number_or_zero<std::uint64_t>(counter[NFTA_COUNTER_BYTES])};
   }
   if (name == "immediate" && rule.leads_to.empty()) rule.leads_to = chain_of_verdict(data);
-  return MNL_CB_OK;
 }
 
 // `read(family, attributes)` makes a value of each message.
@@ -104,7 +101,8 @@ std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& p
                           .handle = number_or_zero<std::uint64_t>(attributes[NFTA_RULE_HANDLE]),
                           .comment = comment_in(attributes[NFTA_RULE_USERDATA])};
         if (const auto* expressions = attributes[NFTA_RULE_EXPRESSIONS])
-          mnl_attr_parse_nested(expressions, &read_expression, &rule);
+          for_each_attribute(*expressions,
+                             [&](const nlattr& each) { read_expression(each, rule); });
         return rule;
       });
 }

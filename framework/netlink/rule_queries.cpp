@@ -61,11 +61,8 @@ bool says_more(const nlattr& attribute) {
 
 bool has_more(const nlmsghdr& header) {
   bool found = false;
-  const auto look_at = [](const nlattr* attribute, void* result) {
-    *static_cast<bool*>(result) |= says_more(*attribute);
-    return MNL_CB_OK;
-  };
-  mnl_attr_parse(&header, sizeof(fib_rule_hdr), look_at, &found);
+  for_each_attribute(header, sizeof(fib_rule_hdr),
+                     [&](const nlattr& attribute) { found |= says_more(attribute); });
   return found;
 }
 

@@ -73,12 +73,9 @@ bool SavedNexthops::hold(std::uint32_t id) const {
 
 SavedNexthops nexthops_through(Socket& socket, const std::string& place, int interface_index) {
   SavedNexthops saved;
-  Batch batch(place);
-  batch.add(RTM_GETNEXTHOP, NLM_F_DUMP, [] { return std::string("cannot list the nexthops"); })
-      .put_header<nhmsg>();
   std::vector<SavedNexthop> groups;
-  socket.dump(
-      batch,
+  list_nexthops(
+      socket, place,
       [&] {
         saved.objects.clear();
         groups.clear();

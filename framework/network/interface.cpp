@@ -47,18 +47,19 @@ bool is_up(Namespace& where, const netlink::Device& device) {
   return info && info->is_up;
 }
 
-}  // namespace
-
-void Interface::throw_no_device(const Namespace& where) const {
+// What was found of an interface.
+template <class Found>
+Found require(std::optional<Found> found, const std::string& name, const Namespace& where) {
+  if (found) return *std::move(found);
   throw Error(std::make_error_code(std::errc::no_such_device),
-              fmt::format("cannot ask for '{}' in '{}'", name_, where.name()));
+              fmt::format("cannot ask for '{}' in '{}'", name, where.name()));
 }
+
+}  // namespace
 
 InterfaceInfo Interface::info() const {
   auto& where = network_->at(node_);
-  auto found = netlink::interface(where.route_socket(), where.name(), index_);
-  if (!found) throw_no_device(where);
-  return *std::move(found);
+  return require(netlink::interface(where.route_socket(), where.name(), index_), name_, where);
 }
 
 std::vector<AddressInfo> Interface::addresses() const {
@@ -70,9 +71,8 @@ std::vector<AddressInfo> Interface::addresses() const {
 
 InterfaceStatistics Interface::statistics() const {
   auto& where = network_->at(node_);
-  const auto found = netlink::interface_statistics(where.route_socket(), where.name(), index_);
-  if (!found) throw_no_device(where);
-  return *found;
+  return require(netlink::interface_statistics(where.route_socket(), where.name(), index_), name_,
+                 where);
 }
 
 InterfaceInfo Interface::wait_until(const std::function<bool(const InterfaceInfo&)>& holds,

@@ -41,7 +41,7 @@ class Walk {
     }
     if (!answer.is_sent_on())
       return end(TraceEnd::dead_end, fmt::format("{}: {}", whereabouts_.name_of(at_), answer));
-    if (!carries(at_, answer.interface))
+    if (!whereabouts_.carries({at_, answer.interface}))
       return end(TraceEnd::dead_end,
                  fmt::format("{}: {} has no carrier", whereabouts_.name_of(at_), answer.interface));
     const auto next = whereabouts_.next_place(at_, answer.interface, answer.next_hop());
@@ -49,7 +49,7 @@ class Walk {
       return end(TraceEnd::dead_end,
                  fmt::format("{}: nobody at the other end of {} has {}", whereabouts_.name_of(at_),
                              answer.interface, answer.next_hop()));
-    if (!carries(next->node, next->interface))
+    if (!whereabouts_.carries(*next))
       return end(TraceEnd::dead_end,
                  fmt::format("{}: {} of {} is down or has no carrier", whereabouts_.name_of(at_),
                              next->interface, whereabouts_.name_of(next->node)));
@@ -60,12 +60,6 @@ class Walk {
     packet_.user.reset();
     packet_.mark = 0;
     return true;
-  }
-
-  // Routes through an interface stay when the other end goes down.
-  bool carries(NodeId node, const std::string& interface) const {
-    const auto info = network_[node].interface(interface).info();
-    return info.is_up && info.has_carrier;
   }
 
   bool end(TraceEnd how, std::string reason = {}) {

@@ -72,6 +72,12 @@ bool Whereabouts::is_enslaved(const LiveEnd& end) const {
   return info && info->master;
 }
 
+bool Whereabouts::carries(const Place& place) const {
+  auto& where = state_.at(place.node);
+  const auto info = netlink::interface(where.route_socket(), where.name(), place.interface);
+  return info && info->is_up && info->has_carrier;
+}
+
 bool Whereabouts::shares_wire(const Place& place, const Ends& ends) const {
   auto& where = state_.at(place.node);
   const auto parent = netlink::wire_parent(where.route_socket(), where.name(), place.interface);

@@ -28,6 +28,8 @@ class Whereabouts {
   /// Where a frame for `next_hop` comes in that leaves through an interface of a node.
   std::optional<Place> next_place(NodeId node, const std::string& interface,
                                   const IpAddress& next_hop) const;
+  /// Whether it is up and has a carrier: routes through it stay when the other end goes down.
+  bool carries(const Place& place) const;
   const std::string& name_of(NodeId node) const { return state_.plan.node(node).name; }
 
  private:

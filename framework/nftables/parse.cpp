@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 
@@ -127,6 +128,22 @@ Ruleset::Rule rule_of(const netlink::NftablesRule& rule) {
 // Of a table, by the handles of the rules that lead to them.
 using Anonymous = std::map<std::uint64_t, Ruleset::Chain*>;
 
+bool is_in(const Ruleset::Table& table, const netlink::NftablesRule& rule) {
+  return rule.family == table.family && rule.table == table.name;
+}
+
+// They stand behind the `named` ones.
+Anonymous anonymous_chains(Ruleset::Table& table, std::size_t named,
+                           const std::vector<netlink::NftablesRule>& rules) {
+  const auto chains = std::span(table.chains).subspan(named);
+  Anonymous found;
+  for (const auto& rule : rules) {
+    const auto chain = std::ranges::find(chains, rule.leads_to, &Ruleset::Chain::name);
+    if (is_in(table, rule) && chain != chains.end()) found[rule.handle] = &*chain;
+  }
+  return found;
+}
+
 void add_texts(Ruleset::Chain& chain, const Anonymous& anonymous, RuleTexts& texts) {
   for (auto& rule : chain.rules) {
     rule.text = texts.next(rule.handle);
@@ -154,15 +171,9 @@ Ruleset parse(const RulesetListing& listing) {
   for (auto& table : ruleset.tables) {
     const auto named = table.chains.size();
     for (const auto& rule : listing.rules)
-      if (rule.family == table.family && rule.table == table.name)
-        chain_or_anonymous(table, rule.chain).rules.push_back(rule_of(rule));
+      if (is_in(table, rule)) chain_or_anonymous(table, rule.chain).rules.push_back(rule_of(rule));
 
-    Anonymous anonymous;
-    for (const auto& rule : listing.rules)
-      if (rule.family == table.family && rule.table == table.name)
-        for (auto i = named; i < table.chains.size(); ++i)
-          if (table.chains[i].name == rule.leads_to) anonymous[rule.handle] = &table.chains[i];
-
+    const auto anonymous = anonymous_chains(table, named, listing.rules);
     texts.enter(table);
     for (std::size_t i = 0; i < named; ++i) {
       texts.enter(table.chains[i]);

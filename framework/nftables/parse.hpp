@@ -10,8 +10,8 @@
 namespace netrig {
 
 /// One ruleset, by those who list the parts best. JSON has no text of rules; and libnftables 1.0.6
-/// writes JSON of a table with flags from memory that it has freed, and of a rule that leads to an
-/// anonymous chain none at all.
+/// breaks off in the JSON of an empty table with flags, and writes none at all of a rule that leads
+/// to an anonymous chain.
 struct RulesetListing {
   std::vector<netlink::NftablesTable> tables{};
   std::vector<netlink::NftablesRule> rules{};

@@ -15,7 +15,6 @@
 
 namespace netrig {
 
-class Namespace;
 struct NetworkState;
 
 /// A handle: copies mean the same interface. Valid as long as the Network, and until the interface
@@ -84,7 +83,6 @@ class Interface {
   Interface(NetworkState& network, NodeId node, int index, std::string name)
       : network_(&network), node_(node), index_(index), name_(std::move(name)) {}
 
-  [[noreturn]] void throw_no_device(const Namespace& where) const;
   /// With NetworkState::flapping held: down() and up().
   void take_down() const;
   void bring_up(Deadline deadline) const;
