@@ -36,14 +36,12 @@ class Spoofing : public Zones {
  protected:
   Spoofing() { topology.configure(firewall, nftables_text(witnesses)); }
 
-  /// A datagram of the attacker's for the site's port 53, which hears no answer. The attacker knows
-  /// the firewall already: who asks for it under a false name is not told.
+  /// A datagram of the attacker's for the site's port 53, which hears no answer.
   void send_as(const IpAddress& source) {
     const auto family = source.is_v4() ? Family::ipv4 : Family::ipv6;
-    node(internet).resolve(node(internet).address_of(firewall, family));
-    node(internet).interface("eth0").add_address({source, source.is_v4() ? 32U : 128U});
     node(internet).ask(UdpProbe{.target = {node(internet).address_of(web, family), udp(53)},
                                 .source = source,
+                                .transparent = true,
                                 .patience = short_patience});
   }
   Outcome ask_as_itself(Family family) {

@@ -5,7 +5,6 @@
 #include <netrig/gtest.hpp>
 
 #include "case.hpp"
-#include "eventually.hpp"
 #include "families.hpp"
 #include "netrig/fixtures/two_hosts.hpp"
 
@@ -41,8 +40,8 @@ class CarrierLoss : public TwoHosts,
   /// is no longer operational.
   void pull_the_cable_out() {
     node(server).interface("eth0").down();
-    await("'eth0' of 'client' to be down",
-          [this] { return node(client).interface("eth0").info().state == OperationalState::down; });
+    node(client).interface("eth0").wait_until(
+        [](const InterfaceInfo& now) { return now.state == OperationalState::down; });
   }
 };
 

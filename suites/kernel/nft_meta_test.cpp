@@ -8,7 +8,6 @@
 #include "case.hpp"
 #include "families.hpp"
 #include "one_host.hpp"
-#include "sockets/raw_packets.hpp"
 
 namespace netrig {
 namespace {
@@ -93,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_P(Meta, MatchesAnEchoOverTheLoopback) {
   EXPECT_THAT(rule(), HasCounted(0));
 
-  host().run([this] { echo_with_mark(is_v4 ? "127.0.0.1" : "::1", 42); });
+  ASSERT_THAT(host().ask(EchoProbe{.target = is_v4 ? "127.0.0.1" : "::1", .mark = 42}), Reached());
 
   EXPECT_THAT(rule(), HasCounted(row.packets));
 }

@@ -61,7 +61,7 @@ TEST_P(AskedInAFamily, AConnectionIsSeenAsWhoItIs) {
   EXPECT_THAT(outcome, IsSeenAs(outcome.source));
 }
 
-// Where a gateway translates, see suites/nat/destination_test.cpp.
+// Where a gateway translates, see suites/readme/firewall_test.cpp.
 TEST_P(AskedInAFamily, AConnectionMayGoToAnyPlaceThatLeadsThere) {
   const auto web = node(server).serve(tcp(80));
   const auto other = node(server).serve(tcp(81));

@@ -6,14 +6,12 @@
 #include <netinet/ip6.h>
 #include <netinet/ip_icmp.h>
 #include <netinet/udp.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
 
-#include "netrig/core/deadline.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/core/unique_fd.hpp"
 #include "system_calls.hpp"
@@ -68,20 +66,6 @@ void put_checksum(Bytes& icmp, const IpAddress& target) {
   if (target.is_v6()) return;
   const auto sum = checksum(icmp);
   std::memcpy(icmp.data() + offsetof(icmphdr, checksum), &sum, sizeof(sum));
-}
-
-Bytes echo_request(const IpAddress& target) {
-  Bytes bytes(sizeof(icmphdr));
-  bytes[0] = target.is_v4() ? std::uint8_t{ICMP_ECHO} : std::uint8_t{ICMP6_ECHO_REQUEST};
-  put_checksum(bytes, target);
-  return bytes;
-}
-
-// The request itself comes by as well, where a node asks itself.
-bool is_echo_reply(const IpAddress& from, const Bytes& bytes) {
-  const std::size_t header = from.is_v4() ? sizeof(iphdr) : 0;  // raw IPv4 sockets hear it all
-  return bytes.size() > header &&
-         bytes[header] == (from.is_v4() ? std::uint8_t{ICMP_ECHOREPLY} : ICMP6_ECHO_REPLY);
 }
 
 Bytes ipv4_packet(const IpAddress& from, const IpAddress& to, std::uint16_t packet_id,
@@ -145,21 +129,6 @@ Bytes port_unreachable_about(const IpAddress& sender, const IpAddress& target) {
   append_all(message, octets_of(target));
   append_all(message, {4000 / 256, 4000 % 256, 0, 53, 0, 8, 0, 0});
   return message;
-}
-
-void echo_with_mark(const IpAddress& target, std::uint32_t mark) {
-  const auto socket = raw_socket(target, icmp_for(target));
-  set_option(socket, SOL_SOCKET, SO_MARK, static_cast<int>(mark));
-  send(socket, target, echo_request(target));
-  const auto deadline = Deadline::in(kernel_patience);
-  pollfd readable{.fd = socket.get(), .events = POLLIN, .revents = 0};
-  while (::poll(&readable, 1, deadline.poll_timeout()) > 0) {
-    Bytes bytes(2048);
-    bytes.resize(static_cast<std::size_t>(check(::recv(socket.get(), bytes.data(), bytes.size(), 0),
-                                                [] { return "cannot receive an echo reply"; })));
-    if (is_echo_reply(target, bytes)) return;
-  }
-  throw DeadlineError("an echo reply from " + to_string(target));
 }
 
 void advertise(const IpAddress& address, const MacAddress& mac, int interface_index) {

@@ -23,9 +23,6 @@ void send_icmp(const IpAddress& target, Bytes message);
 /// An ICMP or ICMPv6 "port unreachable" that quotes a datagram between port 4000 and port 53.
 Bytes port_unreachable_about(const IpAddress& sender, const IpAddress& target);
 
-/// An echo request with SO_MARK, and returns when its answer is there.
-void echo_with_mark(const IpAddress& target, std::uint32_t mark);
-
 /// An unsolicited neighbour advertisement to all nodes on the link: `address`, the sender's own, is
 /// at `mac` (RFC 4861 section 7.2.6).
 void advertise(const IpAddress& address, const MacAddress& mac, int interface_index);

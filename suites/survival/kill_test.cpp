@@ -61,38 +61,31 @@ class KilledProgram : public Survival,
  protected:
   KilledProgram() : Survival(std::get<Cell::User>(GetParam())) {}
   int part() const { return std::get<int>(GetParam()); }
+
+  /// Kills it at a moment of what it began to do.
+  void expect_nothing_left_of(const std::string& name, const char* doing) {
+    const auto chosen = seed();
+    const auto time = moment(part(), chosen);
+    fmt::print("NETRIG_SEED={}: to be killed {} after it began to {}\n", chosen,
+               std::chrono::duration_cast<std::chrono::microseconds>(time), doing);
+    Victim victim(test("survival_victim", name));
+
+    const bool was_alive = victim.program().runs_for(time);
+    victim.program().kill();
+    const auto ending = victim.program().wait(Deadline::in(kernel_patience));
+
+    EXPECT_TRUE(was_alive) << ending.how << '\n' << ending.output;
+    EXPECT_EQ(ending.how, "killed by SIGKILL") << ending.output;
+    EXPECT_THAT(cell().remains(Deadline::in(kernel_patience)), IsEmpty()) << ending.output;
+  }
 };
 
 TEST_P(KilledProgram, LeavesNothing) {
-  const auto chosen = seed();
-  const auto time = moment(part(), chosen);
-  fmt::print("NETRIG_SEED={}: to be killed {} after it began to build\n", chosen,
-             std::chrono::duration_cast<std::chrono::microseconds>(time));
-  Victim victim(test("survival_victim", "Victim.ProbesUntilItIsKilled"));
-
-  const bool was_alive = victim.program().runs_for(time);
-  victim.program().kill();
-  const auto ending = victim.program().wait(Deadline::in(kernel_patience));
-
-  EXPECT_TRUE(was_alive) << ending.how << '\n' << ending.output;
-  EXPECT_EQ(ending.how, "killed by SIGKILL") << ending.output;
-  EXPECT_THAT(cell().remains(Deadline::in(kernel_patience)), IsEmpty()) << ending.output;
+  expect_nothing_left_of("Victim.ProbesUntilItIsKilled", "build");
 }
 
 TEST_P(KilledProgram, TakesItsOwnProgramsAlong) {
-  const auto chosen = seed();
-  const auto time = moment(part(), chosen);
-  fmt::print("NETRIG_SEED={}: to be killed {} after it began to start programs\n", chosen,
-             std::chrono::duration_cast<std::chrono::microseconds>(time));
-  Victim victim(test("survival_victim", "ProgramVictim.StartsProgramsUntilItIsKilled"));
-
-  const bool was_alive = victim.program().runs_for(time);
-  victim.program().kill();
-  const auto ending = victim.program().wait(Deadline::in(kernel_patience));
-
-  EXPECT_TRUE(was_alive) << ending.how << '\n' << ending.output;
-  EXPECT_EQ(ending.how, "killed by SIGKILL") << ending.output;
-  EXPECT_THAT(cell().remains(Deadline::in(kernel_patience)), IsEmpty()) << ending.output;
+  expect_nothing_left_of("ProgramVictim.StartsProgramsUntilItIsKilled", "start programs");
 }
 
 INSTANTIATE_TEST_SUITE_P(Kills, KilledProgram,
