@@ -1,6 +1,6 @@
 // "Building Containers from Scratch (Part 2): Network Isolation with Namespaces", steps 1 to 6 and
 // the service inside the container, with the article's names and addresses.
-#include "tutorial.hpp"
+#include "narration.hpp"
 
 namespace netrig {
 namespace {
@@ -11,7 +11,7 @@ using ::testing::Field;
 using ::testing::Not;
 
 // The machine of the article and the namespace that it makes: not connected yet.
-class ContainersFromScratch : public Tutorial {
+class ContainersFromScratch : public Narrated<NetworkTest> {
  protected:
   const NodeId host = topology.add_host("host");
   const NodeId container_net = topology.add_host("container_net", {.loopback_up = false});

@@ -1,7 +1,7 @@
 // "The Unseen Network: Deep Dive into Linux Network Namespace Isolation": my_namespace, and veth0
 // and veth1 between it and the host; bridges; and what the article expects of isolation and
 // multi-tenancy.
-#include "tutorial.hpp"
+#include "narration.hpp"
 
 namespace netrig {
 namespace {
@@ -13,7 +13,7 @@ using ::testing::Field;
 using ::testing::Not;
 using ::testing::Property;
 
-class DeepDive : public Tutorial {
+class DeepDive : public Narrated<NetworkTest> {
  protected:
   const NodeId host = topology.add_host("host");
   const NodeId my_namespace = topology.add_host("my_namespace", {.loopback_up = false});
@@ -62,7 +62,7 @@ TEST_F(DeepDive, AVethPairJoinsHostAndNamespace) {
 }
 
 // Three containers on a bridge, as container engines have it.
-class ContainersOnABridge : public Tutorial {
+class ContainersOnABridge : public Narrated<NetworkTest> {
  protected:
   const NodeId bridge =
       topology.add_switch("host", {.bridge = "docker0", .addresses = {"172.17.0.1/16"}});
@@ -97,7 +97,7 @@ TEST_F(ContainersOnABridge, ReachEachOtherThroughIt) {
 }
 
 // Two tenants with the same addresses, who share nothing.
-class Tenants : public Tutorial {
+class Tenants : public Narrated<NetworkTest> {
  protected:
   const NodeId red = topology.add_host("red"), red_server = topology.add_host("red_server");
   const NodeId green = topology.add_host("green"), green_server = topology.add_host("green_server");

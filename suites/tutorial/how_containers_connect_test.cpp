@@ -2,7 +2,7 @@
 // second namespace, joined by veth1 and veth0. Its addresses are given without a prefix length,
 // which makes them 192.168.10.1/32 and 192.168.10.2/32, and the article then says that the two
 // reach each other.
-#include "tutorial.hpp"
+#include "narration.hpp"
 
 namespace netrig {
 namespace {
@@ -13,7 +13,7 @@ using ::testing::Field;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-class HowContainersConnect : public Tutorial {
+class HowContainersConnect : public Narrated<NetworkTest> {
  protected:
   const NodeId host = topology.add_host("host");
   const NodeId blue = topology.add_host("blue", {.loopback_up = false});

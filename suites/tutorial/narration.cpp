@@ -1,4 +1,4 @@
-#include "tutorial.hpp"
+#include "narration.hpp"
 
 #include <fmt/color.h>
 #include <fmt/format.h>
@@ -31,34 +31,34 @@ void print_line(const std::string& line) {
 
 }  // namespace
 
-Tutorial::Tutorial() : begun_(std::chrono::steady_clock::now()) {
+Narration::Narration() : begun_(std::chrono::steady_clock::now()) {
   if (!narrates()) return;
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
   print_line(
       painted(fmt::emphasis::bold, fmt::format("\n{}: {}", test->test_suite_name(), test->name())));
 }
 
-Tutorial::~Tutorial() {
-  if (!narrates() || IsSkipped()) return;
+Narration::~Narration() {
+  if (!narrates() || ::testing::Test::IsSkipped()) return;
   print_line(painted(
       fmt::fg(fmt::terminal_color::bright_black),
       fmt::format("  done in {}", milliseconds(std::chrono::steady_clock::now() - begun_))));
 }
 
-void Tutorial::network_ready() {
-  const auto took = std::chrono::steady_clock::now() - begun_;
+void Narration::narrate(const Topology& topology) const {
   if (!narrates()) return;
+  const auto took = std::chrono::steady_clock::now() - begun_;
   std::istringstream lines(to_string(topology));
   for (std::string line; std::getline(lines, line);) print_line("  " + line);
   print_line(painted(fmt::fg(fmt::terminal_color::bright_black),
                      fmt::format("  built in {}", milliseconds(took))));
 }
 
-void Tutorial::step(std::string_view number, std::string_view title) {
+void Narration::step(std::string_view number, std::string_view title) {
   if (narrates()) print_line(painted(fmt::emphasis::bold, fmt::format("  {}. {}", number, title)));
 }
 
-void Tutorial::narrate_claim(std::string_view what, bool holds, const std::string& detail) {
+void Narration::narrate_claim(std::string_view what, bool holds, const std::string& detail) {
   if (!narrates()) return;
   const auto mark = holds ? painted(fmt::fg(fmt::terminal_color::green), "ok")
                           : painted(fmt::fg(fmt::terminal_color::red), "WRONG");
@@ -68,7 +68,7 @@ void Tutorial::narrate_claim(std::string_view what, bool holds, const std::strin
                      : painted(fmt::fg(fmt::terminal_color::bright_black), "  (" + detail + ")")));
 }
 
-std::string Tutorial::detail_of(const Outcome& outcome) {
+std::string Narration::detail_of(const Outcome& outcome) {
   if (outcome.echo && outcome.echo->received() != 0) return to_string(*outcome.echo);
   return fmt::format("{} after {}", outcome.verdict, milliseconds(outcome.elapsed));
 }

@@ -1,4 +1,6 @@
-// The base of the tutorials' fixtures: steps and claims, which a person can read along.
+// What makes a fixture a tutorial: steps and claims, which a person can read along.
+//
+//   class FirstSteps : public Narrated<NetworkTest> { ... };
 //
 //   step("4", "Configure the host side");
 //   claim("the host has its address", node(host).addresses(), HasAddress("192.168.10.1/24"));
@@ -15,21 +17,21 @@
 
 namespace netrig {
 
-class Tutorial : public NetworkTest {
+class Narration {
  protected:
-  Tutorial();
-  ~Tutorial() override;
+  Narration();
+  ~Narration();
 
   /// Prints the network that has been built, and how long that took.
-  void network_ready() override;
+  void narrate(const Topology& topology) const;
 
   /// Begins a step of the article, by its number or name there.
-  void step(std::string_view number, std::string_view title);
+  static void step(std::string_view number, std::string_view title);
 
   /// Asserts that `value` matches, and says so: `what` is a sentence without its full stop.
   template <class Value, class Matcher>
-  void claim(std::string_view what, const Value& value, const Matcher& matcher,
-             const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  static void claim(std::string_view what, const Value& value, const Matcher& matcher,
+                    const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
     // std::source_location is not there for clang++ 14.
     const ::testing::ScopedTrace trace(file, line, what);
     EXPECT_THAT(value, matcher) << what;
@@ -37,7 +39,7 @@ class Tutorial : public NetworkTest {
   }
 
  private:
-  void narrate_claim(std::string_view what, bool holds, const std::string& detail);
+  static void narrate_claim(std::string_view what, bool holds, const std::string& detail);
   // What a probe measured is worth reading; a list of what a node sees is too long for a line.
   static std::string detail_of(const Outcome& outcome);
   template <class Value>
@@ -46,6 +48,16 @@ class Tutorial : public NetworkTest {
   }
 
   std::chrono::steady_clock::time_point begun_;
+};
+
+/// A fixture, narrated.
+template <class Fixture>
+class Narrated : public Fixture, protected Narration {
+ protected:
+  void network_ready() override {
+    Fixture::network_ready();
+    narrate(this->topology);
+  }
 };
 
 }  // namespace netrig
