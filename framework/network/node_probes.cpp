@@ -32,7 +32,7 @@ Outcome Node::exchange(const Endpoint& target, std::chrono::milliseconds patienc
   return ask(UdpProbe{.target = target, .patience = patience});
 }
 
-Outcome Node::resolve(const IpAddress& target, std::chrono::milliseconds patience) const {
+Outcome Node::resolve_neighbour(const IpAddress& target, std::chrono::milliseconds patience) const {
   return ask(NeighbourProbe{.target = target, .patience = patience});
 }
 

@@ -31,7 +31,7 @@ TEST_F(IcmpOfAHost, NeedsNoMoreThanNeighbourDiscoveryForAService) {
   const auto sshd = node(server).serve(tcp(22));
 
   EXPECT_THAT(ssh(Family::ipv6), Reached());
-  EXPECT_THAT(node(client).resolve("2001:db8::2"), Reached());
+  EXPECT_THAT(node(client).resolve_neighbour("2001:db8::2"), Reached());
 }
 
 TEST_F(IcmpOfAHost, IsNotFoundByItsNeighboursWithoutSolicitations) {
@@ -54,12 +54,12 @@ TEST_F(IcmpOfAHost, IsStillFoundOverIpv4WithoutSolicitations) {
 }
 
 TEST_F(IcmpOfAHost, FindsNobodyWithoutAdvertisements) {
-  EXPECT_THAT(node(server).resolve("2001:db8::1"), Reached());
+  EXPECT_THAT(node(server).resolve_neighbour("2001:db8::1"), Reached());
 
   node(server).configure(
       nftables_text("delete element inet host local_icmpv6 { nd-neighbor-advert }"));
 
-  EXPECT_THAT(node(server).resolve("2001:db8::1"), HasVerdict(Verdict::unresolved));
+  EXPECT_THAT(node(server).resolve_neighbour("2001:db8::1"), HasVerdict(Verdict::unresolved));
 }
 
 TEST_F(IcmpOfAHost, MayRefuseToBePinged) {

@@ -27,7 +27,7 @@ class NeighbourSuppressionByAVtep : public Vteps {
     know_where_h2_is();
     know_who_h2_is();
   }
-  Outcome ask_for_h2() { return node(h1).resolve(address(2)); }
+  Outcome ask_for_h2() { return node(h1).resolve_neighbour(address(2)); }
 };
 INSTANTIATE_TEST_SUITE_P(Families, NeighbourSuppressionByAVtep, both_families, family_name);
 

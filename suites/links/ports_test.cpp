@@ -188,11 +188,11 @@ TEST_P(NeighbourSuppression, HasTheSwitchAnswerForWhomItKnowsBehindThePort) {
   const auto mac = mac_of(node(b));
   const auto address = take_address_from_b();
   node(lan).add_fdb_entry({.mac = mac, .interface = "port2"});
-  EXPECT_THAT(node(a).resolve(address), Unresolved());
+  EXPECT_THAT(node(a).resolve_neighbour(address), Unresolved());
 
   node(lan).add_neighbour({.address = address, .interface = "br0", .mac = mac});
 
-  EXPECT_THAT(node(a).resolve(address), Reached());
+  EXPECT_THAT(node(a).resolve_neighbour(address), Reached());
 }
 
 TEST_P(NeighbourSuppression, EndsWithTheOption) {
@@ -203,7 +203,7 @@ TEST_P(NeighbourSuppression, EndsWithTheOption) {
 
   node(lan).interface("port2").set_port({.neighbour_suppression = false});
 
-  EXPECT_THAT(node(a).resolve(address), Unresolved());
+  EXPECT_THAT(node(a).resolve_neighbour(address), Unresolved());
 }
 
 // Two containers behind one port: their macvlans leave it to the switch to join them (VEPA).

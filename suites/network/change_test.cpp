@@ -98,7 +98,7 @@ TEST_P(PathInBothFamilies, AnswersAnAddressThatIsAddedAtOnceAndNotOnceItIsRemove
   EXPECT_THAT(node(client).ping(added.address()), Reached());
 
   eth0.remove_address(added);
-  EXPECT_THAT(node(router).resolve(added.address()), Unresolved());
+  EXPECT_THAT(node(router).resolve_neighbour(added.address()), Unresolved());
   EXPECT_THAT(node(client).ping(added.address()), RejectedBy(node(router)));
 }
 

@@ -45,7 +45,7 @@ TEST_P(LittlePatience, OfAnExchange) {
 }
 
 TEST_P(LittlePatience, OfAnAddressResolution) {
-  EXPECT_THAT(node(client).resolve(absent_neighbour.in(family), 0ms), Silent());
+  EXPECT_THAT(node(client).resolve_neighbour(absent_neighbour.in(family), 0ms), Silent());
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ class Redirects : public NetworkTest, public OfEachFamily {
     node(host).add_route(by(near));
     node(near).add_route(by(far));
     // A host that has yet to ask who the better gateway is lets the first redirect pass.
-    ASSERT_THAT(node(host).resolve(on_lan(address_of(far))), Reached());
+    ASSERT_THAT(node(host).resolve_neighbour(on_lan(address_of(far))), Reached());
   }
 
   IpAddress address_of(NodeId router) {

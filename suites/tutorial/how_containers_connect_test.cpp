@@ -106,7 +106,7 @@ TEST_F(HowContainersConnect, TheArpTableOfOneShowsTheOther) {
 
   step("2", "Look at blue's ARP table");
   claim("it is empty at first", node(blue).neighbours(), Not(HasNeighbour("192.168.10.2")));
-  claim("blue asks who has 192.168.10.2", node(blue).resolve("192.168.10.2"),
+  claim("blue asks who has 192.168.10.2", node(blue).resolve_neighbour("192.168.10.2"),
         AllOf(Reached(), Field(&Outcome::mac, node(second).interface("veth0").info().mac)));
   claim("now it holds the second namespace's link-layer address", node(blue).neighbours(),
         HasNeighbour("192.168.10.2"));

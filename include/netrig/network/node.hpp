@@ -156,7 +156,7 @@ class Node {
   Outcome exchange(const Service& target, const Endpoint& at,
                    std::chrono::milliseconds patience = default_probe_patience) const;
   /// ARP or neighbour discovery.
-  Outcome resolve(const IpAddress& target,
+  Outcome resolve_neighbour(const IpAddress& target,
                   std::chrono::milliseconds patience = default_probe_patience) const;
 
   // Answer ---------------------------------------------------------------------------------------
