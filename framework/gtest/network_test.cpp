@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "gtest/pause_on_failure.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/gtest/skip_or_fail.hpp"
 #include "netrig/netns/sandbox.hpp"
@@ -22,10 +23,13 @@ bool has_sandbox() {
 
 }  // namespace
 
+NetworkTest::NetworkTest() = default;
+
 void NetworkTest::SetUp() {
   try {
     network_.emplace(topology, NetworkOptions{.name = name_of_current_test()});
     built_ = topology;
+    pause_ = PauseOnFailure::of(*network_);
   } catch (const PermissionError& error) {
     return skip_or_fail(error);
   } catch (const UnsupportedError& error) {

@@ -15,6 +15,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -23,8 +24,11 @@
 
 namespace netrig {
 
+class PauseOnFailure;
+
 class NetworkTest : public ::testing::Test {
  protected:
+  NetworkTest();
   /// A test that has changed `topology` after its network was built has failed.
   ~NetworkTest() override;
 
@@ -51,6 +55,7 @@ class NetworkTest : public ::testing::Test {
  private:
   std::optional<Topology> built_;
   std::optional<Network> network_;  // goes after the members of the derived fixture
+  std::unique_ptr<PauseOnFailure> pause_;
 };
 
 }  // namespace netrig

@@ -45,6 +45,16 @@ TEST_F(Pair, IsExpectedToBeSilent) {
   EXPECT_THAT(node(client).ping(server), Silent());
 }
 
+TEST_F(Pair, FailsWithAServiceAtWork) {
+  auto web = node(server).serve(tcp(80));
+  EXPECT_THAT(node(client).connect(web), Silent());
+}
+
+TEST_F(Pair, FailsTwice) {
+  ADD_FAILURE() << "first failure";
+  ADD_FAILURE() << "second failure";
+}
+
 class Numbered : public Pair, public ::testing::WithParamInterface<int> {};
 INSTANTIATE_TEST_SUITE_P(Seven, Numbered, ::testing::Range(1, 8));
 
