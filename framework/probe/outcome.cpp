@@ -5,31 +5,10 @@
 #include <string_view>
 #include <variant>
 
+#include "core/quoted.hpp"
+
 namespace netrig {
 namespace {
-
-// A payload as a C string literal would say it, cut where a line gets too long to read.
-std::string quoted(std::string_view bytes) {
-  constexpr std::size_t longest = 200;
-  std::string text = "\"";
-  for (const char byte : bytes.substr(0, longest)) {
-    switch (byte) {
-      case '\n': text += "\\n"; break;
-      case '\r': text += "\\r"; break;
-      case '\t': text += "\\t"; break;
-      case '"': text += "\\\""; break;
-      case '\\': text += "\\\\"; break;
-      default:
-        if (byte >= ' ' && byte <= '~')
-          text += byte;
-        else
-          text += fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
-    }
-  }
-  text += '"';
-  if (bytes.size() > longest) text += fmt::format("... ({} bytes)", bytes.size());
-  return text;
-}
 
 // What a probe wants to hear; null when anything will do.
 const std::string* expectation(const Probe& probe) {
