@@ -1,9 +1,11 @@
-// What a TCP service says over one connection.
+// What a plain TCP service says over one connection.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "service/dialogue.hpp"
 
 namespace netrig {
 
@@ -11,15 +13,12 @@ namespace netrig {
 /// fixed answer is said, then the sending side is closed, and what the caller says is read and
 /// dropped until it closes too: a connection that is closed with unread data is reset, and the
 /// answer may be lost with it.
-class TcpDialogue {
+class TcpDialogue final : public Dialogue {
  public:
   /// An echo without `answer`; otherwise it must outlive this object.
   explicit TcpDialogue(const std::string* answer) : answer_(answer) {}
 
-  enum class Wait { until_readable, until_writable, none };
-  /// Goes on as far as the non-blocking `socket` lets it; gives what to wait for before the next
-  /// call, or none when the connection is to be closed.
-  Wait proceed(int socket);
+  Wait proceed(int socket) override;
 
  private:
   std::string_view unsent() const;

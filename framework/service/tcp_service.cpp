@@ -27,10 +27,10 @@ void abort_when_closed(int socket) {
 }  // namespace
 
 TcpService::TcpService(boost::asio::io_context& io_context, BoundSocket socket,
-                       const Namespace& where, std::optional<std::string> answer)
+                       const Namespace& where, DialogueMaker begin_dialogue)
     : RunningService(socket, where),
       io_context_(io_context),
-      answer_(std::move(answer)),
+      begin_dialogue_(std::move(begin_dialogue)),
       listener_(io_context),
       pause_(io_context) {
   listener_->assign(socket.fd.get());
@@ -50,19 +50,19 @@ void TcpService::accept_some() {
     if (!socket && errno == EAGAIN) break;
     if (!socket) return pause();
     remote.resize(size);
-    record({endpoint_of(remote, Protocol::tcp),
-            endpoint_of(bound_address(socket.get()), Protocol::tcp)},
-           saved_initial_sequence(socket.get()));
-    begin(std::move(socket));
+    const Caller caller{endpoint_of(remote, Protocol::tcp),
+                        endpoint_of(bound_address(socket.get()), Protocol::tcp)};
+    record(caller, saved_initial_sequence(socket.get()));
+    begin(std::move(socket), caller);
   }
   wait_for_callers_to_come();
 }
 
-void TcpService::begin(UniqueFd socket) {
+void TcpService::begin(UniqueFd socket, const Caller& caller) {
   // Many a caller is gone by now, and the event queue need not hear of it.
-  TcpDialogue dialogue(answer_ ? &*answer_ : nullptr);
-  const auto what = dialogue.proceed(socket.get());
-  if (what == TcpDialogue::Wait::none) return;
+  auto dialogue = begin_dialogue_(caller);
+  const auto what = dialogue->proceed(socket.get());
+  if (what == Dialogue::Wait::none) return;
 
   connections_.emplace_front(io_context_, std::move(dialogue));
   boost::system::error_code error;
@@ -72,16 +72,16 @@ void TcpService::begin(UniqueFd socket) {
   wait(connections_.begin(), what);
 }
 
-void TcpService::wait(Connections::iterator connection, TcpDialogue::Wait what) {
-  if (what == TcpDialogue::Wait::none) {
+void TcpService::wait(Connections::iterator connection, Dialogue::Wait what) {
+  if (what == Dialogue::Wait::none) {
     connections_.erase(connection);
     return;
   }
   auto& [descriptor, dialogue] = *connection;
   descriptor.async_wait(
-      what == TcpDialogue::Wait::until_readable ? Descriptor::wait_read : Descriptor::wait_write,
+      what == Dialogue::Wait::until_readable ? Descriptor::wait_read : Descriptor::wait_write,
       guarded([this, connection] {
-        wait(connection, connection->dialogue.proceed(connection->descriptor.native_handle()));
+        wait(connection, connection->dialogue->proceed(connection->descriptor.native_handle()));
       }));
 }
 

@@ -3,26 +3,26 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <list>
+#include <memory>
 #include <optional>
-#include <string>
 
 #include "service/bound_socket.hpp"
+#include "service/dialogue.hpp"
 #include "service/running_service.hpp"
-#include "service/tcp_dialogue.hpp"
 
 namespace netrig {
 
 class TcpService final : public RunningService {
  public:
   TcpService(boost::asio::io_context& io_context, BoundSocket socket, const Namespace& where,
-             std::optional<std::string> answer);
+             DialogueMaker begin_dialogue);
 
  private:
   struct Connection {
-    Connection(boost::asio::io_context& io_context, TcpDialogue begun)
+    Connection(boost::asio::io_context& io_context, std::unique_ptr<Dialogue> begun)
         : descriptor(io_context), dialogue(std::move(begun)) {}
     Descriptor descriptor;
-    TcpDialogue dialogue;
+    std::unique_ptr<Dialogue> dialogue;
   };
   using Connections = std::list<Connection>;
 
@@ -30,12 +30,12 @@ class TcpService final : public RunningService {
   void close_sockets() noexcept override;
 
   void accept_some();
-  void begin(UniqueFd socket);
-  void wait(Connections::iterator connection, TcpDialogue::Wait what);
+  void begin(UniqueFd socket, const Caller& caller);
+  void wait(Connections::iterator connection, Dialogue::Wait what);
   void pause();
 
   boost::asio::io_context& io_context_;
-  const std::optional<std::string> answer_;
+  const DialogueMaker begin_dialogue_;
   // Empty once closed: neither may be left when the io_context goes.
   std::optional<Descriptor> listener_;
   std::optional<boost::asio::steady_timer> pause_;
