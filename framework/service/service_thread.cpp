@@ -1,14 +1,23 @@
+#include <fmt/format.h>
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <future>
+#include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "netns/forked.hpp"
 #include "netns/maker.hpp"
+#include "netrig/core/error.hpp"
+#include "netrig/service/dns_service.hpp"
 #include "service/bound_socket.hpp"
+#include "service/dns_desk.hpp"
+#include "service/dns_dialogue.hpp"
 #include "service/running_service.hpp"
+#include "service/tcp_dialogue.hpp"
 #include "service/tcp_service.hpp"
 #include "service/udp_service.hpp"
 
@@ -59,9 +68,18 @@ struct ServiceThread::State {
     if (const auto failure = failed.get()) std::rethrow_exception(failure);
   }
 
-  void keep(const std::shared_ptr<RunningService>& running) {
-    std::erase_if(services, [](const auto& each) { return each.expired(); });
-    services.push_back(running);
+  // Calls `make` on the thread, inside `where`, and has what it gives answer.
+  template <class F>
+  std::shared_ptr<RunningService> start(const Namespace& where, F&& make) {
+    std::shared_ptr<RunningService> running;
+    call([&] {
+      enter(where);
+      running = make();
+      std::erase_if(services, [](const auto& each) { return each.expired(); });
+      services.push_back(running);
+      running->start();
+    });
+    return running;
   }
 };
 
@@ -71,20 +89,40 @@ ServiceThread& ServiceThread::operator=(ServiceThread&&) noexcept = default;
 ServiceThread::~ServiceThread() = default;
 
 Service ServiceThread::serve(const Namespace& where, TransportPort port, ServiceOptions options) {
-  std::shared_ptr<RunningService> running;
-  state_->call([&] {
-    enter(where);
+  return Service(state_->start(where, [&]() -> std::shared_ptr<RunningService> {
     auto socket = open_bound_socket(port, options, where.name());
-    if (port.protocol == Protocol::tcp)
-      running = std::make_shared<TcpService>(state_->io_context, std::move(socket), where,
-                                             std::move(options.answer));
-    else
-      running = std::make_shared<UdpService>(state_->io_context, std::move(socket), where,
-                                             std::move(options.answer));
-    state_->keep(running);
-    running->start();
+    if (port.protocol == Protocol::udp)
+      return std::make_shared<UdpService>(state_->io_context, std::move(socket), where,
+                                          plain_datagrams(std::move(options.answer)));
+    return std::make_shared<TcpService>(
+        state_->io_context, std::move(socket), where,
+        [answer = std::move(options.answer)](const Caller&) {
+          return std::make_unique<TcpDialogue>(answer ? &*answer : nullptr);
+        });
+  }));
+}
+
+DnsService ServiceThread::serve_dns(const Namespace& where, const DnsServiceOptions& options) {
+  if (options.port == 0)
+    throw DescriptionError(
+        fmt::format("cannot serve DNS in '{}': port 0 is nobody's", where.name()));
+  const auto desk = std::make_shared<DnsDesk>(options, fmt::format("'{}'", where.name()));
+  const ServiceOptions socket_options{.address = options.address,
+                                      .transparent = options.transparent};
+  auto over_udp = state_->start(where, [&] {
+    return std::make_shared<UdpService>(
+        state_->io_context, open_bound_socket(udp(options.port), socket_options, where.name()),
+        where, [desk](std::string_view datagram, const Caller& caller) {
+          return desk->answer(datagram, caller.remote);
+        });
   });
-  return Service(std::move(running));
+  Service udp_service(std::move(over_udp));  // closes its port if the other one is taken
+  auto over_tcp = state_->start(where, [&] {
+    return std::make_shared<TcpService>(
+        state_->io_context, open_bound_socket(tcp(options.port), socket_options, where.name()),
+        where, [desk](const Caller& caller) { return std::make_unique<DnsDialogue>(desk, caller); });
+  });
+  return {std::move(udp_service), Service(std::move(over_tcp)), desk};
 }
 
 }  // namespace netrig

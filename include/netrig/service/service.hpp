@@ -16,7 +16,9 @@
 
 namespace netrig {
 
+class DnsService;
 class RunningService;
+struct DnsServiceOptions;
 
 struct ServiceOptions {
   /// What it says: nothing of its own, an echo, when empty. A TCP service sends this to everyone
@@ -91,6 +93,10 @@ class ServiceThread {
   /// has the port.
   [[nodiscard("the port is closed when the Service goes")]] Service serve(
       const Namespace& where, TransportPort port, ServiceOptions options = {});
+  /// The same, for DNS; see service/dns_service.hpp. Throws DescriptionError for a zone text that
+  /// is wrong, which names the line, before anything listens.
+  [[nodiscard("the ports are closed when the DnsService goes")]] DnsService serve_dns(
+      const Namespace& where, const DnsServiceOptions& options);
 
  private:
   struct State;
