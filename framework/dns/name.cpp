@@ -42,9 +42,10 @@ DnsName::DnsName(std::string_view text) {
 }
 
 DnsName DnsName::reverse(const IpAddress& address) {
-  const auto text = (address.is_v4() ? address : IpAddress(boost::asio::ip::address_v6(
-                                                     address.to_v6().to_bytes())))
-                        .to_string();
+  const auto text =
+      (address.is_v4() ? address
+                       : IpAddress(boost::asio::ip::address_v6(address.to_v6().to_bytes())))
+          .to_string();
   const ldns::Rdf forward(
       ldns_rdf_new_frm_str(address.is_v4() ? LDNS_RDF_TYPE_A : LDNS_RDF_TYPE_AAAA, text.c_str()));
   return name_of(*ldns::Rdf(ldns_rdf_address_reverse(forward.get())));

@@ -33,9 +33,9 @@ DnsAnswer answer_of(const ldns_pkt& packet, Protocol transport) {
 
 OutgoingQuery::OutgoingQuery(const DnsName& name, RecordType type, const Options& options)
     : name_(name), type_(type) {
-  const ldns::Packet packet(
-      ldns_pkt_query_new(rdf_of(name).release(), static_cast<ldns_rr_type>(type),
-                         LDNS_RR_CLASS_IN, options.recursion_desired ? LDNS_RD : 0));
+  const ldns::Packet packet(ldns_pkt_query_new(rdf_of(name).release(),
+                                               static_cast<ldns_rr_type>(type), LDNS_RR_CLASS_IN,
+                                               options.recursion_desired ? LDNS_RD : 0));
   ldns_pkt_set_random_id(packet.get());
   if (options.edns_size) ldns_pkt_set_edns_udp_size(packet.get(), *options.edns_size);
   id_ = ldns_pkt_id(packet.get());

@@ -69,8 +69,7 @@ DnsRecord record_of(const ldns_rr& record) {
                    .type = static_cast<RecordType>(ldns_rr_get_type(&record)),
                    .ttl = ldns_rr_ttl(&record)};
   for (std::size_t i = 0; i < ldns_rr_rd_count(&record); ++i)
-    result.data +=
-        (i == 0 ? "" : " ") + ldns::take_text(ldns_rdf2str(ldns_rr_rdf(&record, i)));
+    result.data += (i == 0 ? "" : " ") + ldns::take_text(ldns_rdf2str(ldns_rr_rdf(&record, i)));
   return result;
 }
 

@@ -12,8 +12,8 @@ constexpr std::size_t largest_message = 65535;
 
 ldns::Packet read_packet(std::string_view message) {
   ldns_pkt* packet = nullptr;
-  const auto status = ldns_wire2pkt(
-      &packet, reinterpret_cast<const std::uint8_t*>(message.data()), message.size());
+  const auto status =
+      ldns_wire2pkt(&packet, reinterpret_cast<const std::uint8_t*>(message.data()), message.size());
   return ldns::Packet(status == LDNS_STATUS_OK ? packet : nullptr);
 }
 

@@ -45,7 +45,8 @@ class Reader {
  public:
   explicit Reader(const std::string& text)
       : text_(text),
-        file_(text.empty() ? nullptr : ::fmemopen(const_cast<char*>(text.data()), text.size(), "r")),
+        file_(text.empty() ? nullptr
+                           : ::fmemopen(const_cast<char*>(text.data()), text.size(), "r")),
         origin_(rdf_of(DnsName()).release()) {}
   ~Reader() {
     ldns_rdf_deep_free(origin_);
@@ -84,8 +85,7 @@ class Reader {
 };
 
 bool is_of(const ldns::Rr& record, RecordType type) {
-  return type == RecordType::any ||
-         static_cast<RecordType>(ldns_rr_get_type(record.get())) == type;
+  return type == RecordType::any || static_cast<RecordType>(ldns_rr_get_type(record.get())) == type;
 }
 
 bool is_alias(const ldns::Rr& record) {

@@ -120,7 +120,8 @@ DnsService ServiceThread::serve_dns(const Namespace& where, const DnsServiceOpti
   auto over_tcp = state_->start(where, [&] {
     return std::make_shared<TcpService>(
         state_->io_context, open_bound_socket(tcp(options.port), socket_options, where.name()),
-        where, [desk](const Caller& caller) { return std::make_unique<DnsDialogue>(desk, caller); });
+        where,
+        [desk](const Caller& caller) { return std::make_unique<DnsDialogue>(desk, caller); });
   });
   return {std::move(udp_service), Service(std::move(over_tcp)), desk};
 }

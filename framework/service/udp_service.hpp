@@ -24,7 +24,8 @@ struct DatagramAnswer {
 using DatagramHandler =
     std::function<std::optional<DatagramAnswer>(std::string_view datagram, const Caller&)>;
 
-/// The fixed answer, or an echo without one. Throws DescriptionError for one that no datagram holds.
+/// The fixed answer, or an echo without one. Throws DescriptionError for one that no datagram
+/// holds.
 DatagramHandler plain_datagrams(std::optional<std::string> answer);
 
 class UdpService final : public RunningService {

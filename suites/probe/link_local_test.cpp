@@ -51,7 +51,8 @@ TEST_F(LinkLocal, IsReachedFromALinkLocalSource) {
 TEST_F(LinkLocal, IsResolved) {
   const auto mac = node(router).interface("eth0").info().mac;
 
-  EXPECT_THAT(node(client).resolve_neighbour(gateway()), AllOf(Reached(), Field(&Outcome::mac, mac)));
+  EXPECT_THAT(node(client).resolve_neighbour(gateway()),
+              AllOf(Reached(), Field(&Outcome::mac, mac)));
   EXPECT_THAT(node(client).ask(NeighbourProbe{.target = address_of(router), .interface = "eth0"}),
               AllOf(Reached(), Field(&Outcome::mac, mac)));
 }

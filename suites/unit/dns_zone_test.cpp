@@ -60,9 +60,8 @@ Said ask(const DnsName& name, RecordType type = RecordType::a) {
 }  // namespace
 
 TEST(Zone, GivesAllRecordsOfTheType) {
-  EXPECT_THAT(ask("www.example.com").records,
-              ElementsAre("www.example.com. 60 IN A 192.0.2.80",
-                          "www.example.com. 60 IN A 192.0.2.81"));
+  EXPECT_THAT(ask("www.example.com").records, ElementsAre("www.example.com. 60 IN A 192.0.2.80",
+                                                          "www.example.com. 60 IN A 192.0.2.81"));
   EXPECT_THAT(ask("www.example.com", RecordType::aaaa).records,
               ElementsAre("www.example.com. 60 IN AAAA 2001:db8::80"));
 }
@@ -77,11 +76,11 @@ TEST(Zone, GivesAllTypesForAny) {
 }
 
 TEST(Zone, FollowsAliases) {
-  EXPECT_THAT(ask("alias.example.com").records,
-              ElementsAre("alias.example.com. 60 IN CNAME ftp.example.com.",
-                          "ftp.example.com. 60 IN CNAME www.example.com.",
-                          "www.example.com. 60 IN A 192.0.2.80",
-                          "www.example.com. 60 IN A 192.0.2.81"));
+  EXPECT_THAT(
+      ask("alias.example.com").records,
+      ElementsAre("alias.example.com. 60 IN CNAME ftp.example.com.",
+                  "ftp.example.com. 60 IN CNAME www.example.com.",
+                  "www.example.com. 60 IN A 192.0.2.80", "www.example.com. 60 IN A 192.0.2.81"));
 }
 
 TEST(Zone, GivesAnAliasThatIsAskedForByItself) {
@@ -120,8 +119,9 @@ TEST(Zone, KnowsThatANameExistsThatOnlyHasOthersBelowIt) {
 }
 
 TEST(Zone, SaysHowLongToRememberThatThereIsNothing) {
-  const auto* soa = "example.org. 30 IN SOA ns.example.org. hostmaster.example.org. 1 3600 600 "
-                    "86400 30";
+  const auto* soa =
+      "example.org. 30 IN SOA ns.example.org. hostmaster.example.org. 1 3600 600 "
+      "86400 30";
 
   EXPECT_THAT(ask("no.example.org").authority, ElementsAre(soa));
   EXPECT_THAT(ask("example.org", RecordType::a).authority, ElementsAre(soa));
@@ -167,16 +167,19 @@ TEST_P(WrongZone, IsRefusedWithItsLine) {
 INSTANTIATE_TEST_SUITE_P(
     Texts, WrongZone,
     testing::Values(
-        Mistake{{"Address"}, "\n\nwww A 192.0.2.1\n\n\nwww A 192.0.2.256\n",
+        Mistake{{"Address"},
+                "\n\nwww A 192.0.2.1\n\n\nwww A 192.0.2.256\n",
                 "line 6 of the zone, 'www A 192.0.2.256': "},
         Mistake{{"Type"}, "; the first line\nwww XYZ 1", "line 2 of the zone, 'www XYZ 1': "},
         Mistake{{"NoData"}, "www IN A\n", "line 1 of the zone, 'www IN A': "},
-        Mistake{{"Parenthesis"}, "a A 192.0.2.1\nb A ( 192.0.2.1\nc A 192.0.2.2\n",
+        Mistake{{"Parenthesis"},
+                "a A 192.0.2.1\nb A ( 192.0.2.1\nc A 192.0.2.2\n",
                 "line 2 of the zone, 'b A ( 192.0.2.1': "},
         Mistake{{"NoType"}, "www 60 192.0.2.1\n", "it has no type"},
         Mistake{{"Label"}, std::string(64, 'x') + " A 192.0.2.1", "line 1 of the zone, 'xxx"},
         Mistake{{"Include"}, "$INCLUDE other.zone\n", "there is no file to include"},
         Mistake{{"Class"}, "www CH A 192.0.2.1\n", "its class is not IN"},
-        Mistake{{"AliasBesideOthers"}, "www A 192.0.2.1\nwww CNAME web\n",
+        Mistake{{"AliasBesideOthers"},
+                "www A 192.0.2.1\nwww CNAME web\n",
                 "the zone has a CNAME at 'www' and other records beside it"}),
     case_name);

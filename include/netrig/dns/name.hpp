@@ -14,8 +14,8 @@
 namespace netrig {
 
 /// An absolute domain name, with or without the final dot when it is written. Letters compare
-/// without their case (RFC 4343). A byte that is no letter, digit or usual sign is written \DDD, and
-/// a dot within a label \. (RFC 1035 section 5.1).
+/// without their case (RFC 4343). A byte that is no letter, digit or usual sign is written \DDD,
+/// and a dot within a label \. (RFC 1035 section 5.1).
 class DnsName {
  public:
   DnsName() = default;  ///< the root, "."

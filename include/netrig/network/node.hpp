@@ -158,7 +158,7 @@ class Node {
                    std::chrono::milliseconds patience = default_probe_patience) const;
   /// ARP or neighbour discovery.
   Outcome resolve_neighbour(const IpAddress& target,
-                  std::chrono::milliseconds patience = default_probe_patience) const;
+                            std::chrono::milliseconds patience = default_probe_patience) const;
 
   // Answer ---------------------------------------------------------------------------------------
   /// An echo unless told otherwise, listening when the call returns.

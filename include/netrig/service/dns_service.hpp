@@ -1,5 +1,5 @@
-// A DNS server in a node, in this process: the records of a zone text, servers' misbehaviour by name,
-// and a record of what was asked.
+// A DNS server in a node, in this process: the records of a zone text, servers' misbehaviour by
+// name, and a record of what was asked.
 //
 //   auto dns = network[server].serve_dns({
 //       .zone = "www.example.com. 60 IN A 192.0.2.80\n"
