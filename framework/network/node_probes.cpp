@@ -44,6 +44,10 @@ HttpService Node::serve_http(TransportPort port, HttpServiceOptions options) con
   return network_->services.serve_http(network_namespace(), port, std::move(options));
 }
 
+DnsService Node::serve_dns(const DnsServiceOptions& options) const {
+  return network_->services.serve_dns(network_namespace(), options);
+}
+
 IpAddress Node::address_of(NodeId other, std::optional<Family> family) const {
   return network_->plan.address_of(other, id_, family);
 }

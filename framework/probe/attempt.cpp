@@ -61,12 +61,21 @@ void Attempt::watch(int fd) {
 void Attempt::listen(Descriptor::wait_type type, bool& listening) {
   if (listening) return;
   listening = true;
-  descriptor_->async_wait(type, [this, &listening](const boost::system::error_code&) {
-    listening = false;
-    if (done_) return;
-    proceed();
-    if (done_) close();
-  });
+  descriptor_->async_wait(
+      type, [this, &listening, generation = generation_](const boost::system::error_code&) {
+        if (done_ || generation != generation_) return;
+        listening = false;
+        proceed();
+        if (done_) close();
+      });
+}
+
+// Its owner will close it: epoll must have forgotten it by then.
+void Attempt::forget_descriptor() {
+  if (descriptor_) descriptor_->release();
+  descriptor_.reset();
+  ++generation_;
+  reading_ = writing_ = false;
 }
 
 void Attempt::finish(Verdict verdict, std::string explanation) {
@@ -75,9 +84,7 @@ void Attempt::finish(Verdict verdict, std::string explanation) {
   outcome().elapsed = Clock::now() - began_;
   outcome().verdict = verdict;
   outcome().explanation = std::move(explanation);
-  // Its owner will close it: epoll must have forgotten it by then.
-  if (descriptor_) descriptor_->release();
-  descriptor_.reset();
+  forget_descriptor();
 }
 
 namespace {

@@ -1,8 +1,10 @@
 // A UDP datagram and its answer.
 #pragma once
 
-#include "netrig/core/unique_fd.hpp"
+#include <optional>
+
 #include "probe/attempt.hpp"
+#include "probe/udp_exchange.hpp"
 
 namespace netrig {
 
@@ -14,16 +16,12 @@ class UdpAttempt final : public Attempt {
  private:
   void proceed() override;
   Finding conclude() const override { return {Verdict::silent, ""}; }
-  void close() override { socket_ = UniqueFd(); }
+  void close() override { exchange_.reset(); }
 
-  void send();
-  /// What the error queue says, if anything.
-  std::optional<Finding> take_errors();
   void receive();
 
   const UdpProbe& probe_;
-  Asked asked_;
-  UniqueFd socket_;
+  std::optional<UdpExchange> exchange_;
 };
 
 }  // namespace netrig

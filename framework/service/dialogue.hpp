@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "netrig/core/deadline.hpp"
 #include "netrig/service/service.hpp"
 
 namespace netrig {
@@ -14,10 +15,12 @@ class Dialogue {
  public:
   virtual ~Dialogue() = default;
 
-  enum class Wait { until_readable, until_writable, none };
+  enum class Wait { until_readable, until_writable, until_due, none };
   /// Goes on as far as the non-blocking `socket` lets it; gives what to wait for before the next
   /// call, or none when the connection is to be closed.
   virtual Wait proceed(int socket) = 0;
+  /// The moment of until_due.
+  virtual Deadline due() const { return Deadline::never(); }
 };
 
 /// Begins one with each caller.

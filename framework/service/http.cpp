@@ -11,8 +11,8 @@ namespace netrig {
 namespace {
 
 std::optional<std::string> find(const std::vector<HttpHeader>& headers, std::string_view name) {
-  const auto found = std::ranges::find_if(
-      headers, [name](const HttpHeader& header) { return header.is(name); });
+  const auto found =
+      std::ranges::find_if(headers, [name](const HttpHeader& header) { return header.is(name); });
   return found == headers.end() ? std::nullopt : std::optional(found->value);
 }
 
@@ -33,8 +33,7 @@ std::optional<std::string> HttpResponse::header(std::string_view name) const {
 
 std::string to_string(const HttpResponse& response) {
   return fmt::format("HTTP {}{}{}, {}", response.status, response.reason.empty() ? "" : " ",
-                     response.reason,
-                     response.body.empty() ? "no body" : quoted(response.body));
+                     response.reason, response.body.empty() ? "no body" : quoted(response.body));
 }
 
 std::string HttpRequest::path() const {

@@ -111,9 +111,9 @@ std::vector<HttpRequest> HttpSite::wait_for_requests(std::size_t count, Deadline
   std::unique_lock lock(mutex_);
   if (asked_.wait_until(lock, deadline.moment(), [&] { return requests_.size() >= count; }))
     return requests_;
-  throw DeadlineError(fmt::format(
-      "request {} of {}; {} came{}", count, name_, requests_.size(),
-      requests_.empty() ? "" : fmt::format(", the last {}", requests_.back())));
+  throw DeadlineError(
+      fmt::format("request {} of {}; {} came{}", count, name_, requests_.size(),
+                  requests_.empty() ? "" : fmt::format(", the last {}", requests_.back())));
 }
 
 }  // namespace netrig

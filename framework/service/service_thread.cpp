@@ -12,8 +12,11 @@
 #include "netns/forked.hpp"
 #include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
+#include "netrig/service/dns_service.hpp"
 #include "netrig/service/http_service.hpp"
 #include "service/bound_socket.hpp"
+#include "service/dns_desk.hpp"
+#include "service/dns_dialogue.hpp"
 #include "service/http_dialogue.hpp"
 #include "service/http_site.hpp"
 #include "service/running_service.hpp"
@@ -93,7 +96,7 @@ Service ServiceThread::serve(const Namespace& where, TransportPort port, Service
     auto socket = open_bound_socket(port, options, where.name());
     if (port.protocol == Protocol::udp)
       return std::make_shared<UdpService>(state_->io_context, std::move(socket), where,
-                                          std::move(options.answer));
+                                          plain_datagrams(std::move(options.answer)));
     return std::make_shared<TcpService>(
         state_->io_context, std::move(socket), where,
         [answer = std::move(options.answer)](const Caller&) {
@@ -116,6 +119,30 @@ HttpService ServiceThread::serve_http(const Namespace& where, TransportPort port
         [site](const Caller& caller) { return std::make_unique<HttpDialogue>(site, caller); });
   });
   return {Service(std::move(running)), site};
+}
+
+DnsService ServiceThread::serve_dns(const Namespace& where, const DnsServiceOptions& options) {
+  if (options.port == 0)
+    throw DescriptionError(
+        fmt::format("cannot serve DNS in '{}': port 0 is nobody's", where.name()));
+  const auto desk = std::make_shared<DnsDesk>(options, fmt::format("'{}'", where.name()));
+  const ServiceOptions socket_options{.address = options.address,
+                                      .transparent = options.transparent};
+  auto over_udp = state_->start(where, [&] {
+    return std::make_shared<UdpService>(
+        state_->io_context, open_bound_socket(udp(options.port), socket_options, where.name()),
+        where, [desk](std::string_view datagram, const Caller& caller) {
+          return desk->answer(datagram, caller.remote);
+        });
+  });
+  Service udp_service(std::move(over_udp));  // closes its port if the other one is taken
+  auto over_tcp = state_->start(where, [&] {
+    return std::make_shared<TcpService>(
+        state_->io_context, open_bound_socket(tcp(options.port), socket_options, where.name()),
+        where,
+        [desk](const Caller& caller) { return std::make_unique<DnsDialogue>(desk, caller); });
+  });
+  return {std::move(udp_service), Service(std::move(over_tcp)), desk};
 }
 
 }  // namespace netrig

@@ -77,12 +77,17 @@ void TcpService::wait(Connections::iterator connection, Dialogue::Wait what) {
     connections_.erase(connection);
     return;
   }
-  auto& [descriptor, dialogue] = *connection;
+  auto& [descriptor, timer, dialogue] = *connection;
+  auto go_on = guarded([this, connection] {
+    wait(connection, connection->dialogue->proceed(connection->descriptor.native_handle()));
+  });
+  if (what == Dialogue::Wait::until_due) {
+    timer.expires_at(dialogue->due().moment());
+    return timer.async_wait(std::move(go_on));
+  }
   descriptor.async_wait(
       what == Dialogue::Wait::until_readable ? Descriptor::wait_read : Descriptor::wait_write,
-      guarded([this, connection] {
-        wait(connection, connection->dialogue->proceed(connection->descriptor.native_handle()));
-      }));
+      std::move(go_on));
 }
 
 void TcpService::pause() {

@@ -20,8 +20,9 @@ class TcpService final : public RunningService {
  private:
   struct Connection {
     Connection(boost::asio::io_context& io_context, std::unique_ptr<Dialogue> begun)
-        : descriptor(io_context), dialogue(std::move(begun)) {}
+        : descriptor(io_context), timer(io_context), dialogue(std::move(begun)) {}
     Descriptor descriptor;
+    boost::asio::steady_timer timer;
     std::unique_ptr<Dialogue> dialogue;
   };
   using Connections = std::list<Connection>;

@@ -17,13 +17,22 @@ constexpr std::size_t largest_payload = 65507;
 
 }  // namespace
 
-UdpService::UdpService(boost::asio::io_context& io_context, BoundSocket socket,
-                       const Namespace& where, std::optional<std::string> answer)
-    : RunningService(socket, where), answer_(std::move(answer)), socket_(io_context) {
-  if (answer_ && answer_->size() > largest_payload)
+DatagramHandler plain_datagrams(std::optional<std::string> answer) {
+  if (answer && answer->size() > largest_payload)
     throw DescriptionError(fmt::format(
         "an answer of {} bytes does not fit into a UDP datagram, which holds at most {}",
-        answer_->size(), largest_payload));
+        answer->size(), largest_payload));
+  return [answer = std::move(answer)](std::string_view datagram, const Caller&) {
+    return DatagramAnswer{answer ? *answer : std::string(datagram)};
+  };
+}
+
+UdpService::UdpService(boost::asio::io_context& io_context, BoundSocket socket,
+                       const Namespace& where, DatagramHandler handler)
+    : RunningService(socket, where),
+      io_context_(io_context),
+      handler_(std::move(handler)),
+      socket_(io_context) {
   socket_->assign(socket.fd.get());
   (void)socket.fd.release();
 }
@@ -42,13 +51,30 @@ bool UdpService::answer_one() {
   std::array<char, 64 * 1024> buffer;
   const auto asked = receive_datagram(socket_->native_handle(), buffer.data(), buffer.size());
   if (!asked) return false;
-  record({endpoint_of(asked->from, Protocol::udp), {asked->asked, local().port}});
-  answer_datagram(socket_->native_handle(), *asked, answer_ ? *answer_ : asked->payload);
+  const Caller caller{endpoint_of(asked->from, Protocol::udp), {asked->asked, local().port}};
+  record(caller);
+  auto answer = handler_(asked->payload, caller);
+  if (answer && answer->delay.count() > 0)
+    answer_later(*asked, *std::move(answer));
+  else if (answer)
+    answer_datagram(socket_->native_handle(), *asked, answer->text);
   return true;
+}
+
+void UdpService::answer_later(const Datagram& asked, DatagramAnswer answer) {
+  delayed_.push_front(
+      {boost::asio::steady_timer(io_context_, answer.delay), asked, std::move(answer.text)});
+  const auto each = delayed_.begin();
+  each->asked.payload = {};  // the buffer's
+  each->timer.async_wait(guarded([this, each] {
+    answer_datagram(socket_->native_handle(), each->asked, each->text);
+    delayed_.erase(each);
+  }));
 }
 
 void UdpService::close_sockets() noexcept {
   socket_.reset();
+  delayed_.clear();
 }
 
 }  // namespace netrig

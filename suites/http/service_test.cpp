@@ -11,10 +11,12 @@ class T : public NetworkTest {
 
 TEST_F(T, Curl) {
   const auto web = node(server).serve_http(
-      tcp(80), {.pages = {{"/", "hello\n"},
-                          {"/old", {.status = 301, .headers = {{"Location", "/new"}}}}},
-                .hosts = {{"www.example.com", {{"/", "www\n"}}}}});
-  EXPECT_THAT(node(client).run_program({"curl", "-sSi", "http://192.0.2.2/", "http://[2001:db8::2]/old"}), Prints("x"));
+      tcp(80),
+      {.pages = {{"/", "hello\n"}, {"/old", {.status = 301, .headers = {{"Location", "/new"}}}}},
+       .hosts = {{"www.example.com", {{"/", "www\n"}}}}});
+  EXPECT_THAT(
+      node(client).run_program({"curl", "-sSi", "http://192.0.2.2/", "http://[2001:db8::2]/old"}),
+      Prints("x"));
   for (auto& r : web.requests()) std::cout << r << "\n";
 }
 }  // namespace

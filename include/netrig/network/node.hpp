@@ -35,6 +35,7 @@
 #include "netrig/probe/probe.hpp"
 #include "netrig/process/process.hpp"
 #include "netrig/process/program.hpp"
+#include "netrig/service/dns_service.hpp"
 #include "netrig/service/http_service.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/topology.hpp"
@@ -167,6 +168,9 @@ class Node {
   /// HTTP: `serve_http(tcp(80), {.pages = {{"/", "hello\n"}}})`, listening when the call returns.
   [[nodiscard("the port is closed when the HttpService goes")]] HttpService serve_http(
       TransportPort port, HttpServiceOptions options = {}) const;
+  /// DNS on port 53 of UDP and TCP: `serve_dns({.zone = "www.example.com. A 192.0.2.80\n"})`.
+  [[nodiscard("the ports are closed when the DnsService goes")]] DnsService serve_dns(
+      const DnsServiceOptions& options) const;
 
   // Run programs ---------------------------------------------------------------------------------
   /// Starts a real program, such as a server, and returns when it is the one that runs; see

@@ -47,8 +47,8 @@ inline constexpr bool is_printable<HttpResponse> = true;
 struct HttpRequest {
   std::string method;  ///< "GET"
   std::string target;  ///< as it came, with the query: "/search?q=1"
-  /// Of the Host header (or of a target that is a whole URL), in lower case, without the port. Empty
-  /// where an HTTP/1.0 client sent none.
+  /// Of the Host header (or of a target that is a whole URL), in lower case, without the port.
+  /// Empty where an HTTP/1.0 client sent none.
   std::string host{};
   std::vector<HttpHeader> headers{};
   std::string body{};

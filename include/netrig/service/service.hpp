@@ -16,8 +16,10 @@
 
 namespace netrig {
 
+class DnsService;
 class HttpService;
 class RunningService;
+struct DnsServiceOptions;
 struct HttpServiceOptions;
 
 struct ServiceOptions {
@@ -97,6 +99,10 @@ class ServiceThread {
   /// no sense.
   [[nodiscard("the port is closed when the Service goes")]] HttpService serve_http(
       const Namespace& where, TransportPort port, HttpServiceOptions options);
+  /// The same, for DNS; see service/dns_service.hpp. Throws DescriptionError for a zone text that
+  /// is wrong, which names the line, before anything listens.
+  [[nodiscard("the ports are closed when the DnsService goes")]] DnsService serve_dns(
+      const Namespace& where, const DnsServiceOptions& options);
 
  private:
   struct State;

@@ -1,0 +1,72 @@
+#include "service/dns_desk.hpp"
+
+#include <fmt/format.h>
+
+#include "netrig/core/error.hpp"
+
+namespace netrig {
+namespace {
+
+constexpr std::size_t tcp_room = 65535;
+
+std::map<DnsName, DnsBehaviour> checked(std::map<DnsName, DnsBehaviour> behaviours) {
+  for (const auto& [name, behaviour] : behaviours)
+    if (behaviour.delay.count() < 0)
+      throw DescriptionError(
+          fmt::format("a DNS service cannot answer for '{}': its delay is negative", name));
+  return behaviours;
+}
+
+}  // namespace
+
+DnsDesk::DnsDesk(const DnsServiceOptions& options, std::string place)
+    : place_(std::move(place)), zone_(options.zone), behaviours_(checked(options.behaviours)) {}
+
+std::optional<DatagramAnswer> DnsDesk::answer(std::string_view message, const Endpoint& from) {
+  const auto query = DnsQuery::read(message);
+  if (!query) return std::nullopt;
+  if (query->has_question()) record({query->name(), query->type(), from});
+  if (query->fault())
+    return DatagramAnswer{query->reply({.rcode = *query->fault()}, query->udp_room())};
+  const auto& behaviour = behaviour_of(query->name());
+  if (behaviour.silent) return std::nullopt;
+  return DatagramAnswer{text_of(*query, behaviour, from.port.protocol), behaviour.delay};
+}
+
+std::string DnsDesk::text_of(const DnsQuery& query, const DnsBehaviour& behaviour,
+                             Protocol transport) const {
+  const auto room = transport == Protocol::udp ? query.udp_room() : tcp_room;
+  if (behaviour.rcode) return query.reply({.rcode = *behaviour.rcode}, room);
+  if (behaviour.truncated && transport == Protocol::udp) return query.truncated_reply();
+  return query.reply(zone_.look_up(query.name(), query.type()), room);
+}
+
+const DnsBehaviour& DnsDesk::behaviour_of(const DnsName& name) const {
+  static const DnsBehaviour usual;
+  for (std::optional each = name; each && !behaviours_.empty(); each = parent_of(*each))
+    if (const auto found = behaviours_.find(*each); found != behaviours_.end())
+      return found->second;
+  return usual;
+}
+
+void DnsDesk::record(DnsQuestion question) {
+  const std::lock_guard lock(mutex_);
+  questions_.push_back(std::move(question));
+  asked_.notify_all();
+}
+
+std::vector<DnsQuestion> DnsDesk::questions() const {
+  const std::lock_guard lock(mutex_);
+  return questions_;
+}
+
+std::vector<DnsQuestion> DnsDesk::wait_for_questions(std::size_t count, Deadline deadline) const {
+  std::unique_lock lock(mutex_);
+  if (asked_.wait_until(lock, deadline.moment(), [&] { return questions_.size() >= count; }))
+    return questions_;
+  throw DeadlineError(fmt::format(
+      "question {} of the DNS service in {}; {} asked{}", count, place_, questions_.size(),
+      questions_.empty() ? "" : fmt::format(", the last one {}", questions_.back())));
+}
+
+}  // namespace netrig
