@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "netns/node_mounts.hpp"
 #include "netrig/netns/namespace.hpp"
 
 namespace netrig {
@@ -18,6 +19,8 @@ class NamespaceMaker {
   /// Moves the calling thread into a new namespace and gives a handle to it. Throws
   /// PermissionError.
   static Namespace make_in_this_thread(std::string name);
+  /// Makes it a node's, with an /etc of its own. `storage` must outlive it.
+  static void give_mounts(Namespace& node, EtcStorage& storage, NodeFiles files);
 };
 
 /// Moves the calling thread into `target` (setns(2)).

@@ -27,6 +27,9 @@ struct Namespace::State {
   std::mutex starting;
   std::optional<NodeThread> thread;
   std::atomic<std::thread::id> thread_id{};
+  // Closed before the thread ends, which is then the last to hold them: the kernel takes a tenth of
+  // a millisecond to remove them, and the end of a thread is waited for by nobody.
+  std::optional<NodeMounts> mounts;
 
   // In the thread that is inside the namespace.
   explicit State(std::string node)
@@ -48,6 +51,10 @@ Namespace NamespaceMaker::make_in_this_thread(std::string name) {
   return Namespace(std::make_unique<Namespace::State>(std::move(name)));
 }
 
+void NamespaceMaker::give_mounts(Namespace& node, EtcStorage& storage, NodeFiles files) {
+  node.state_->mounts.emplace(storage, node.fd(), node.name(), std::move(files));
+}
+
 Namespace Namespace::create(std::string name) {
   auto made = on_thrown_away_thread([&] {
     auto inside = NamespaceMaker::make_in_this_thread(std::move(name));
@@ -63,6 +70,22 @@ Namespace Namespace::create(std::string name) {
 std::unique_ptr<netlink::Socket> open_route_socket(const Namespace& target) {
   return on_thrown_away_thread(target, [] { return std::make_unique<netlink::Socket>(); });
 }
+
+namespace {
+
+// A machine may forbid mounts: sockets can do without.
+NodeMounts* mounts_for_a_thread(NodeMounts* mounts) {
+  if (!mounts) return nullptr;
+  try {
+    mounts->make();
+    return mounts;
+  } catch (const Error&) {
+    if (mounts->are_needed()) throw;
+    return nullptr;
+  }
+}
+
+}  // namespace
 
 void enter(int namespace_fd, const std::string& name) {
   check(::setns(namespace_fd, CLONE_NEWNET),
@@ -92,6 +115,10 @@ netlink::Socket& Namespace::route_socket() const {
   return state_->route_socket;
 }
 
+NodeMounts* Namespace::mounts() const noexcept {
+  return state_->mounts ? &*state_->mounts : nullptr;
+}
+
 bool Namespace::on_own_thread() const noexcept {
   return state_->thread_id.load() == std::this_thread::get_id();
 }
@@ -99,7 +126,7 @@ bool Namespace::on_own_thread() const noexcept {
 boost::asio::io_context& Namespace::io_context() {
   const std::lock_guard lock(state_->starting);
   if (!state_->thread) {
-    state_->thread.emplace(fd(), name());
+    state_->thread.emplace(fd(), name(), mounts_for_a_thread(mounts()));
     state_->thread_id = state_->thread->id();
   }
   state_->thread->process().check(fmt::format("cannot run anything in '{}'", name()));

@@ -8,14 +8,15 @@
 #include <thread>
 
 #include "netns/forked.hpp"
+#include "netns/node_mounts.hpp"
 
 namespace netrig {
 
 class NodeThread {
  public:
-  /// Returns when the thread is inside the namespace behind `namespace_fd`; throws Error if it
-  /// could not enter.
-  NodeThread(int namespace_fd, const std::string& name);
+  /// Returns when the thread is inside the namespace behind `namespace_fd`, and where there are
+  /// mounts, in them, under the node's name as its hostname; throws Error if it could not enter.
+  NodeThread(int namespace_fd, const std::string& name, NodeMounts* mounts);
   /// Lets the handler that is running finish, drops those that wait, joins.
   ~NodeThread();
   NodeThread(const NodeThread&) = delete;

@@ -232,6 +232,8 @@ class RoutingBuilder {
 void build(NetworkState& state, const NetworkOptions& options) {
   std::vector<RefusedSysctls> refused(state.plan.nodes.size());
   state.namespaces = NodeMaker(state.plan, options, refused).make_all();
+  for (std::size_t i = 0; i < state.namespaces.size(); ++i)
+    NamespaceMaker::give_mounts(state.namespaces[i], state.etc, state.topology.node({i}).files);
   state.home.register_namespaces(state.namespaces);
   lay_links(state);
   const auto count = state.plan.nodes.size();

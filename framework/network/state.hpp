@@ -13,6 +13,7 @@
 #include "netlink/saved_nexthops.hpp"
 #include "netlink/saved_route.hpp"
 #include "netns/home.hpp"
+#include "netns/node_mounts.hpp"
 #include "netrig/core/address.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/netlink/route.hpp"
@@ -52,6 +53,7 @@ struct NetworkState {
   const Topology topology;
   const Plan plan;
   Home home;
+  EtcStorage etc;
   std::vector<Namespace> namespaces;  ///< by NodeId::index
   ServiceThread services;             ///< behind the namespaces: its sockets go first
   Programs programs;                  ///< likewise

@@ -11,12 +11,13 @@
 #include <string>
 #include <system_error>
 
+#include "core/files.hpp"
 #include "netns/maker.hpp"
+#include "netns/mounts.hpp"
 #include "netns/privilege.hpp"
 #include "netrig/core/error.hpp"
 #include "process/command.hpp"
 #include "process/memory_file.hpp"
-#include "process/mounts.hpp"
 
 namespace netrig {
 namespace {
@@ -52,15 +53,9 @@ void work_inside(const UniqueFd& folder, const char* verb, const fs::path& path,
 
 // What was there is replaced, be it a link.
 void write_file(const fs::path& path, std::string_view content, mode_t mode) {
-  const auto attempt = [] { return std::string(); };
   fs::create_directories(path.parent_path());
   fs::remove(path);
-  const UniqueFd file(
-      check(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode), attempt));
-  check(::fchmod(file.get(), mode), attempt);  // whatever the umask
-  while (!content.empty())
-    content.remove_prefix(static_cast<std::size_t>(
-        check(::write(file.get(), content.data(), content.size()), attempt)));
+  check(write_new_file(path, content, mode) ? 0 : -1, [] { return std::string(); });
 }
 
 void make_link(const fs::path& target, const fs::path& path) {

@@ -15,10 +15,13 @@
 #include <utility>
 #include <vector>
 
+#include "core/files.hpp"
+#include "netns/default_files.hpp"
+#include "netns/mounts.hpp"
+#include "netns/node_mounts.hpp"
 #include "netns/privilege.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/core/unique_fd.hpp"
-#include "process/mounts.hpp"
 
 namespace netrig {
 namespace {
@@ -30,26 +33,26 @@ constexpr std::array devices{"null", "zero", "full", "random", "urandom"};
 
 constexpr unsigned plain = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
 
-bool is_folder(const char* path) {
-  struct stat status {};
-  return ::stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 class Surroundings {
  public:
   Surroundings(const Program& program, const Namespace& where) : program_(program), where_(where) {}
 
   LeftToInit enter() {
-    enter_namespaces();
-    auto sys = make_sys();
-    prepare_files();
-    require(static_cast<bool>(sys), "mount /sys");
     const auto& root = program_.root;
     const bool has_other_root =
         !root.path.empty() && (root.path != "/" || root.mount_namespace >= 0);
+    auto* mounts = has_other_root ? nullptr : where_.mounts();
+    if (mounts) mounts->enter();
+    enter_namespaces();
+    const bool needs_sys = !mounts || !mounts->have_sys();
+    // Made before the machine's own is out of sight: without root one has to see one to be given
+    // another (mount_too_revealing()).
+    auto sys = needs_sys ? make_sys() : UniqueFd();
+    prepare_files();
+    require(sys || !needs_sys, "mount /sys");
     if (has_other_root) change_root();
     if (has_other_root) add_devices();
-    if (is_folder("/sys")) require(put(sys, "/sys"), "mount /sys");
+    if (needs_sys && is_folder("/sys")) require(put(sys, "/sys"), "mount /sys");
     for (const auto& each : program_.empty_folders) add_empty_folder(each);
     for (const auto& each : files_) add_file(each);
     return {.proc = is_folder("/proc"), .old_root = has_other_root};
@@ -83,18 +86,8 @@ class Surroundings {
       throw_creation_error(code, attempt_to("make mount and PID namespaces"));
     }
     require(separate_mounts(), "separate the mounts");
-    const auto hostname = where_.name().substr(where_.name().rfind('/') + 1).substr(0, 64);
+    const auto hostname = hostname_of(where_.name());
     require(::sethostname(hostname.data(), hostname.size()) == 0, "set the hostname");
-  }
-
-  // Of the network namespace that the thread is in. Made before the machine's own is out of sight:
-  // without root one has to see one to be given another, and where that may not be written to this
-  // may not either (mount_too_revealing()).
-  static UniqueFd make_sys() {
-    constexpr unsigned attributes = plain | MOUNT_ATTR_NOEXEC;
-    auto writable = make_file_system("sysfs", attributes);
-    return writable ? std::move(writable)
-                    : make_file_system("sysfs", attributes | MOUNT_ATTR_RDONLY);
   }
 
   // A file can be mounted somewhere when it is in a file system that is mounted somewhere: on /sys,
@@ -112,15 +105,7 @@ class Surroundings {
   }
 
   void write(const fs::path& path, std::string_view content) const {
-    const auto what = [&] { return fmt::format("write {}", path.string()); };
-    const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-    require(static_cast<bool>(file), what());
-    require(::fchmod(file.get(), 0644) == 0, what());  // whatever the umask
-    while (!content.empty()) {
-      const auto size = ::write(file.get(), content.data(), content.size());
-      require(size >= 0, what());
-      content.remove_prefix(static_cast<std::size_t>(size));
-    }
+    require(write_new_file(path, content, 0644), fmt::format("write {}", path.string()));
   }
 
   // pivot_root(2), the section about pivot_root(".", "."): the old root comes to lie upon the new

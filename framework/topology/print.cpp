@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "netrig/topology/topology.hpp"
+#include "topology/beginning.hpp"
 #include "topology/link_texts.hpp"
 
 namespace netrig {
@@ -27,6 +28,8 @@ std::vector<std::string> details(const Topology::Node& node) {
   for (const auto& route : node.routes) texts.push_back(to_string(route));
   for (const auto& setting : node.sysctls) texts.push_back(to_string(setting));
   for (const auto& rule : node.rules) texts.push_back("rule " + to_string(rule));
+  for (const auto& [path, text] : node.files)
+    texts.push_back(fmt::format("{} '{}'", path, beginning_of(text)));
   for (const auto& configuration : node.configurations) texts.push_back(to_string(configuration));
   return texts;
 }

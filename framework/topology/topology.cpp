@@ -6,6 +6,7 @@
 
 #include "netrig/core/error.hpp"
 #include "topology/description_checks.hpp"
+#include "topology/file_checks.hpp"
 #include "topology/routing_checks.hpp"
 #include "topology/sysctl_checks.hpp"
 #include "topology/virtual_checks.hpp"
@@ -105,6 +106,15 @@ void Topology::add_nexthop(NodeId id, NexthopObject nexthop) {
 void Topology::add_rule(NodeId id, RoutingRule rule) {
   check_rule(rule, node(id));
   nodes_[id.index].rules.push_back(std::move(rule));
+}
+
+void Topology::set_file(NodeId id, const std::filesystem::path& path, std::string text) {
+  auto checked = checked_path(path, node(id).name);
+  nodes_[id.index].files.insert_or_assign(std::move(checked), std::move(text));
+}
+
+void Topology::set_nameservers(NodeId id, const std::vector<IpAddress>& nameservers) {
+  set_file(id, "/etc/resolv.conf", resolv_conf(nameservers, node(id).name));
 }
 
 void Topology::configure(NodeId id, Configuration configuration) {

@@ -19,6 +19,7 @@
 
 namespace netrig {
 
+class NodeMounts;
 namespace netlink {
 class Socket;
 }
@@ -64,6 +65,8 @@ class Namespace {
 
   /// rtnetlink(7) in this namespace, for netrig's other layers.
   netlink::Socket& route_socket() const;
+  /// The mounts of a network's node, likewise; null for any other namespace.
+  NodeMounts* mounts() const noexcept;
 
  private:
   friend class NamespaceMaker;

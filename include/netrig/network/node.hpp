@@ -8,6 +8,7 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -83,6 +84,9 @@ class Node {
   /// Throws DescriptionError ("no interface 'eth1' in 'client': it has 'lo', 'eth0'").
   Interface interface(std::string_view name) const;
 
+  /// A file below /etc, as the node sees it. Throws Error when there is none.
+  std::string file(const std::filesystem::path& path) const;
+
   // Change it ------------------------------------------------------------------------------------
   void add_route(const Route& route) const;
   /// In the place of the one with its destination, table and metric, with no moment in between;
@@ -123,6 +127,15 @@ class Node {
   void set_sysctl(std::string_view name, std::string_view value) const;
   /// All or none: sysctl_file("router.conf"), for one. One Error names all that were refused.
   void set_sysctls(const std::vector<SysctlSetting>& settings) const;
+
+  /// Gives it a file of its own below /etc, in the place of the one that is there, at once: whoever
+  /// reads it sees all of it or nothing. Folders on the way to it are made, too. The node's thread
+  /// and all its programs see it, but for programs that have another root, or another file laid
+  /// over this one (Program::files) when they start; nobody else does. Throws DescriptionError for
+  /// a path that is not below /etc; otherwise as run().
+  void set_file(const std::filesystem::path& path, std::string_view text) const;
+  /// As Topology::set_nameservers(), in the running node: the next look-up asks them.
+  void set_nameservers(const std::vector<IpAddress>& nameservers) const;
 
   /// Forgets all connections, or those of one family, as `conntrack -F` does.
   void flush_conntrack(std::optional<Family> family = std::nullopt) const;

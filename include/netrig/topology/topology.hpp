@@ -18,6 +18,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -140,6 +142,15 @@ class Topology {
   void set_sysctl(NodeId node, std::string name, std::string value);
   void set_sysctls(NodeId node, const std::vector<SysctlSetting>& settings);
 
+  /// Gives the node a file of its own below /etc, "/etc/hosts", in the place of the machine's or
+  /// netrig's, with the folders on the way to it; see Node::set_file(). Of one that is given twice
+  /// the later one counts. Throws DescriptionError for any other path.
+  void set_file(NodeId node, const std::filesystem::path& path, std::string text);
+  /// Gives it an /etc/resolv.conf of these nameservers, which are asked in this order, and nothing
+  /// else: at most three, as many as the C library asks (resolv.conf(5)). With none, which is how
+  /// a node begins, no name is found that /etc/hosts does not have.
+  void set_nameservers(NodeId node, const std::vector<IpAddress>& nameservers);
+
   /// Gives the node a configuration. Those of a node are put in force in the order in which they
   /// were given, when all links and addresses are there and usable: the last thing before the
   /// Network is handed over.
@@ -157,6 +168,7 @@ class Topology {
     std::vector<RoutingRule> rules{};
     std::vector<Configuration> configurations{};
     std::vector<SysctlSetting> sysctls{};
+    std::map<std::string, std::string> files{};  ///< texts by their paths
     bool operator==(const Node&) const = default;
   };
   struct Link {

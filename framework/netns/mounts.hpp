@@ -13,11 +13,14 @@
 
 namespace netrig {
 
-/// A new file system, such as "sysfs"; `attributes` are MOUNT_ATTR_*.
+/// A new file system, such as "sysfs"; `attributes` are MOUNT_ATTR_*, an option without a value is
+/// a flag.
 UniqueFd make_file_system(const char* type, unsigned attributes,
                           const std::vector<std::pair<const char*, const char*>>& options = {});
 /// One in memory, with nothing in it.
 UniqueFd make_empty_folder(unsigned attributes);
+/// A sysfs of the network namespace that the thread is in; read-only where the machine's own is.
+UniqueFd make_sys();
 /// That file or folder, and what is mounted below it.
 UniqueFd copy_mount(const std::filesystem::path& path);
 
@@ -26,5 +29,23 @@ bool put(const UniqueFd& mount, const std::filesystem::path& place);
 
 /// In a mount namespace that was just made: no mount comes from or goes to the machine's.
 bool separate_mounts();
+
+/// A mount namespace, held by descriptors: it ends with the last that holds it or is in it.
+class MountNamespace {
+ public:
+  /// That of the calling thread, with its root folder. Empty descriptors when it failed.
+  static MountNamespace of_this_thread();
+  explicit operator bool() const noexcept { return namespace_ && root_; }
+
+  /// Moves the calling thread there, for which it stops sharing its root and working folders with
+  /// other threads: both are now the root folder.
+  bool enter() const;
+
+ private:
+  UniqueFd namespace_, root_;
+};
+
+/// Whether there is such a folder.
+bool is_folder(const std::filesystem::path& path);
 
 }  // namespace netrig
