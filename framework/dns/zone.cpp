@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sstream>
+#include <string>
 #include <string_view>
 
 #include "dns/names.hpp"
@@ -33,6 +35,20 @@ Place place_at(std::string_view zone, std::size_t begin) {
               first == std::string_view::npos ? text : text.substr(first)};
     begin = end + 1;
   }
+}
+
+// A text within C++ code is indented as a whole. In a master file, white space at the beginning of
+// a line stands for the name of the line before, so what the first line begins with means nothing.
+std::string without_indentation(const std::string& text) {
+  const auto first = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+  const auto line = text.find_last_of('\n', first) + 1;  // 0 where it is the first of all
+  const auto indentation = text.substr(line, first - line);
+  if (indentation.empty()) return text;
+  std::string without;
+  std::istringstream lines(text);
+  for (std::string each; std::getline(lines, each); without += '\n')
+    without += each.starts_with(indentation) ? each.substr(indentation.size()) : each;
+  return without;
 }
 
 [[noreturn]] void refuse(const Place& place, std::string_view reason) {
@@ -109,7 +125,8 @@ std::optional<DnsName> parent_of(const DnsName& name) {
 
 Zone::Zone(const std::string& text) {
   names_[DnsName()];
-  for (Reader reader(text); !reader.at_end();)
+  const auto zone = without_indentation(text);
+  for (Reader reader(zone); !reader.at_end();)
     if (auto record = reader.next()) add(std::move(record));
   check_aliases();
 }

@@ -149,6 +149,18 @@ TEST(Zone, HasTheNamesOfAddresses) {
               ElementsAre("80.2.0.192.in-addr.arpa. 60 IN PTR www.example.com."));
 }
 
+TEST(Zone, MayBeIndentedAsAWhole) {
+  const Zone zone(R"(
+    $ORIGIN example.com.
+    www  A 192.0.2.1
+         A 192.0.2.2
+    ftp  A 192.0.2.3
+  )");
+
+  EXPECT_EQ(zone.look_up("www.example.com", RecordType::a).records.size(), 2U);
+  EXPECT_EQ(zone.look_up("ftp.example.com", RecordType::a).records.size(), 1U);
+}
+
 TEST(Zone, MayBeEmpty) {
   EXPECT_EQ(Zone("").look_up("www.example.com", RecordType::a).rcode, Rcode::nxdomain);
   EXPECT_EQ(Zone("\n").look_up(".", RecordType::a).rcode, Rcode::no_error);
@@ -170,6 +182,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{{"Address"},
                 "\n\nwww A 192.0.2.1\n\n\nwww A 192.0.2.256\n",
                 "line 6 of the zone, 'www A 192.0.2.256': "},
+        Mistake{{"AddressIndented"},
+                "\n  www A 192.0.2.1\n  www A 192.0.2.256\n",
+                "line 3 of the zone, 'www A 192.0.2.256': "},
         Mistake{{"Type"}, "; the first line\nwww XYZ 1", "line 2 of the zone, 'www XYZ 1': "},
         Mistake{{"NoData"}, "www IN A\n", "line 1 of the zone, 'www IN A': "},
         Mistake{{"Parenthesis"},
