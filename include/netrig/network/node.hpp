@@ -128,9 +128,10 @@ class Node {
 
   /// Gives it a file of its own below /etc, in the place of the one that is there, at once: whoever
   /// reads it sees all of it or nothing. Folders on the way to it are made, too. The node's thread
-  /// and all its programs see it, but for programs that have another root, or another file laid
-  /// over this one (Program::files) when they start; nobody else does. Throws DescriptionError for
-  /// a path that is not below /etc; otherwise as run().
+  /// sees it and all its programs, but those that have another root, and nobody else. What was laid
+  /// over the file that it replaces (Program::files) goes with that. Throws DescriptionError for a
+  /// path that is not below /etc, Error for one that cannot be written there, PermissionError where
+  /// the machine forbids mounts.
   void set_file(const std::filesystem::path& path, std::string_view text) const;
   /// As Topology::set_nameservers(), in the running node: the next look-up asks them.
   void set_nameservers(const std::vector<IpAddress>& nameservers) const;
