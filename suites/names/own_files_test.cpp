@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "temporary_folder.hpp"
 
@@ -113,6 +114,23 @@ TEST_F(OwnFiles, AreNotTheMachines) {
 
   EXPECT_EQ(etc_of_the_machine(), before);
   EXPECT_EQ(content_of("/proc/self/mountinfo"), mounts_before);
+}
+
+// By which the C library tells another /etc/resolv.conf from the one that it has read.
+TEST_F(OwnFiles, DifferInInodeNumberOrTime) {
+  Network second(topology), third(topology);
+  std::set<std::pair<ino_t, std::int64_t>> different;
+
+  for (const auto& where :
+       {node(client), node(server), second[client], second[server], third[client], third[server]})
+    where.run([&] {
+      struct stat status {};
+      ::stat("/etc/resolv.conf", &status);
+      different.emplace(status.st_ino,
+                        status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec);
+    });
+
+  EXPECT_EQ(different.size(), 6U);
 }
 
 TEST_F(OwnFiles, HaveTheOtherFilesOfTheMachineAmongThem) {

@@ -51,8 +51,11 @@ class Node {
   Namespace& network_namespace() const;
 
   /// Calls `f` on the node's own thread, waits, and gives back its result or its exception. Sockets
-  /// that `f` opens belong to this node for good. The calling thread never changes its namespace.
-  /// Two calls follow one another, so a call back into a node that waits for this one never ends.
+  /// that `f` opens belong to this node for good; names are resolved by the node's own /etc, /sys
+  /// and the hostname are the node's. Throws Error where the machine forbids mounts and the node
+  /// was given files; without such, `f` then has the machine's. The calling thread never changes
+  /// its namespace. Two calls follow one another, so a call back into a node that waits for this
+  /// one never ends.
   template <class F>
   std::invoke_result_t<F&> run(F&& f) const {
     return network_namespace().run(f);

@@ -31,29 +31,29 @@ std::string hostname() {
   return name.data();
 }
 
-class NodesThread : public OneHost {};
+class MachineOfANode : public OneHost {};
 
-TEST_F(NodesThread, SeesTheInterfacesOfItsNodeInSys) {
+TEST_F(MachineOfANode, SeesTheInterfacesOfItsNodeInSys) {
   host().add_veth("here", "there");
 
   EXPECT_THAT(host().run(interfaces_in_sys), ElementsAre("here", "lo", "there"));
 }
 
-TEST_F(NodesThread, HasTheNodesNameAsItsHostname) {
+TEST_F(MachineOfANode, HasTheNodesNameAsItsHostname) {
   const auto before = hostname();
 
   EXPECT_EQ(host().run(hostname), "host");
   EXPECT_EQ(hostname(), before);
 }
 
-TEST_F(NodesThread, HasTheWorkingFolderOfTheTestProgram) {
+TEST_F(MachineOfANode, HasTheWorkingFolderOfTheTestProgram) {
   const auto current = [] { return std::filesystem::current_path(); };
 
   EXPECT_EQ(host().run(current), current());
 }
 
 // As a container may, which lets its root make network namespaces.
-class MountsForbidden : public NodesThread {
+class MountsForbidden : public MachineOfANode {
  protected:
   static void where_mounts_are_forbidden(const std::function<void()>& f) {
     run_with_refused(
