@@ -33,15 +33,15 @@ std::string hostname_of(std::string_view node) {
 
 NodeFiles default_files(std::string_view node) {
   const auto name = hostname_of(node);
-  return {{"/etc/gai.conf", ""},
-          {"/etc/host.conf", "multi on\n"},
-          {"/etc/hostname", name + "\n"},
-          {"/etc/hosts", fmt::format("127.0.0.1 localhost\n"
-                                     "::1 localhost ip6-localhost ip6-loopback {0}\n"
-                                     "127.0.1.1 {0}\n",
-                                     name)},
-          {"/etc/nsswitch.conf", name_service_switch()},
-          {"/etc/resolv.conf", ""}};
+  return {{"gai.conf", ""},
+          {"host.conf", "multi on\n"},
+          {"hostname", name + "\n"},
+          {"hosts", fmt::format("127.0.0.1 localhost\n"
+                                "::1 localhost ip6-localhost ip6-loopback {0}\n"
+                                "127.0.1.1 {0}\n",
+                                name)},
+          {"nsswitch.conf", name_service_switch()},
+          {"resolv.conf", ""}};
 }
 
 }  // namespace netrig

@@ -9,9 +9,9 @@
 
 namespace netrig {
 
-/// hosts(5): localhost and the node's own name, as on Debian. resolv.conf(5): no nameserver.
-/// nsswitch.conf(5): hosts are looked for in files and DNS; its other lines are the machine's.
-/// hostname(5), host.conf(5), gai.conf(5).
+/// By their names in /etc. hosts(5): localhost and the node's own name, as on Debian.
+/// resolv.conf(5): no nameserver. nsswitch.conf(5): hosts are looked for in files and DNS; its
+/// other lines are the machine's. hostname(5), host.conf(5), gai.conf(5).
 NodeFiles default_files(std::string_view node);
 
 /// What a node is called by itself: its name, as far as that fits.

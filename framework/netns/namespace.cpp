@@ -24,12 +24,12 @@ struct Namespace::State {
   std::string name;
   UniqueFd fd;
   netlink::Socket route_socket;
+  // Before the thread, which is thus not the last to hold them: the kernel takes a tenth of a
+  // millisecond to remove them, for which nobody waits who joins a thread.
+  std::optional<NodeMounts> mounts;
   std::mutex starting;
   std::optional<NodeThread> thread;
   std::atomic<std::thread::id> thread_id{};
-  // Closed before the thread ends, which is then the last to hold them: the kernel takes a tenth of
-  // a millisecond to remove them, and the end of a thread is waited for by nobody.
-  std::optional<NodeMounts> mounts;
 
   // In the thread that is inside the namespace.
   explicit State(std::string node)

@@ -41,14 +41,6 @@ void enter_new_mount_namespace(const std::string& attempt) {
   throw_creation_error(error_code_from(errno), attempt);
 }
 
-UniqueFd make_overlay(const fs::path& upper, const fs::path& work) {
-  return make_file_system("overlay", plain,
-                          {{"lowerdir", "/etc"},
-                           {"upperdir", upper.c_str()},
-                           {"workdir", work.c_str()},
-                           {"userxattr", nullptr}});
-}
-
 // What may be read of it.
 void copy_etc(const fs::path& to) {
   std::error_code passed_over;
@@ -66,15 +58,16 @@ void copy_etc(const fs::path& to) {
   }
 }
 
-void put_etc(const fs::path& folder, const std::string& attempt) {
-  const auto upper = folder / "upper", work = folder / "work";
-  for (const auto& each : {upper, work}) require(::mkdir(each.c_str(), 0755) == 0, attempt);
-  auto etc = make_overlay(upper, work);
-  if (!etc) {
-    copy_etc(upper);
-    etc = copy_mount(upper);
-  }
-  require(put(etc, "/etc"), attempt);
+// The machine's, and upon it what is in a folder.
+UniqueFd lay_upon_etc(const fs::path& upper, const fs::path& work) {
+  auto etc = make_file_system("overlay", plain,
+                              {{"lowerdir", "/etc"},
+                               {"upperdir", upper.c_str()},
+                               {"workdir", work.c_str()},
+                               {"userxattr", nullptr}});
+  if (etc) return etc;
+  copy_etc(upper);
+  return copy_mount(upper);
 }
 
 // glibc asks it, where it is there, before it looks into any file: nscd(8).
@@ -92,8 +85,12 @@ bool set_exact_time(const fs::path& path) {
   return ::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0;
 }
 
+void write_file(const fs::path& path, std::string_view text, const std::string& attempt) {
+  require(write_new_file(path, text, 0644) && set_exact_time(path), attempt);
+}
+
 // Puts a whole new file in the place of the one that is there, if any: nobody reads a part of it.
-void put_file(const fs::path& path, std::string_view text, const std::string& attempt) {
+void replace_file(const fs::path& path, std::string_view text, const std::string& attempt) try {
   const auto folder = fs::weakly_canonical(path.parent_path());
   if (*folder.lexically_relative("/etc").begin() == "..")
     throw Error(std::make_error_code(std::errc::cross_device_link), attempt, {},
@@ -101,8 +98,10 @@ void put_file(const fs::path& path, std::string_view text, const std::string& at
   fs::create_directories(folder);
   const auto written = folder / ".netrig";
   fs::remove(written);
-  require(write_new_file(written, text, 0644) && set_exact_time(written), attempt);
+  write_file(written, text, attempt);
   fs::rename(written, folder / path.filename());
+} catch (const fs::filesystem_error& error) {
+  throw Error(error.code(), attempt);
 }
 
 }  // namespace
@@ -142,22 +141,17 @@ void NodeMounts::make() {
 void NodeMounts::make_in_this_thread() {
   const auto attempt = fmt::format("cannot make the mounts of '{}'", node_);
   const auto folder = storage_.enter(attempt);
+  const auto upper = folder / "upper", work = folder / "work";
+  for (const auto& each : {upper, work}) require(::mkdir(each.c_str(), 0755) == 0, attempt);
+  for (const auto& [name, text] : default_files(node_)) write_file(upper / name, text, attempt);
+
   enter_new_mount_namespace(attempt);
-  put_etc(folder, attempt);
+  require(put(lay_upon_etc(upper, work), "/etc"), attempt);
   hide_name_service_cache(attempt);
   have_sys_ = put(make_sys(), place);
   if (!have_sys_) require(::umount2(place, MNT_DETACH) == 0, attempt);
+  for (const auto& [path, text] : files_) replace_file(path, text, attempt_to("write", path));
 
-  auto files = files_;
-  files.merge(default_files(node_));
-  for (const auto& [path, text] : files) {
-    const auto writing = fmt::format("cannot write {} in '{}'", path, node_);
-    try {
-      put_file(path, text, writing);
-    } catch (const fs::filesystem_error& error) {
-      throw Error(error.code(), writing);
-    }
-  }
   auto made = MountNamespace::of_this_thread();
   require(static_cast<bool>(made), attempt);
   mounts_ = std::move(made);
@@ -168,33 +162,25 @@ void NodeMounts::enter() {
   require(mounts_.enter(), fmt::format("cannot enter the mounts of '{}'", node_));
 }
 
-template <class Work>
-void NodeMounts::work_inside(const std::string& attempt, Work&& work) {
-  make();
-  on_thrown_away_thread([&] {
-    require(mounts_.enter(), attempt);
-    try {
-      work();
-    } catch (const fs::filesystem_error& error) {
-      throw Error(error.code(), attempt);
-    }
-  });
-}
-
 void NodeMounts::write(const fs::path& path, std::string_view text) {
   const std::lock_guard lock(writing_);
-  const auto attempt = fmt::format("cannot write {} in '{}'", path.string(), node_);
-  work_inside(attempt, [&] { put_file(path, text, attempt); });
+  on_thrown_away_thread([&] {
+    enter();
+    replace_file(path, text, attempt_to("write", path));
+  });
 }
 
 std::string NodeMounts::read(const fs::path& path) {
-  const auto attempt = fmt::format("cannot read {} in '{}'", path.string(), node_);
-  std::optional<std::string> text;
-  work_inside(attempt, [&] {
-    text = read_file(path);
-    require(text.has_value(), attempt);
+  return on_thrown_away_thread([&] {
+    enter();
+    auto text = read_file(path);
+    require(text.has_value(), attempt_to("read", path));
+    return *std::move(text);
   });
-  return *std::move(text);
+}
+
+std::string NodeMounts::attempt_to(std::string_view verb, const fs::path& path) const {
+  return fmt::format("cannot {} {} in '{}'", verb, path.string(), node_);
 }
 
 }  // namespace netrig

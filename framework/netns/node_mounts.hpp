@@ -63,10 +63,7 @@ class NodeMounts {
 
  private:
   void make_in_this_thread();
-  /// Calls `work` on a thread that is in there. What goes wrong is an Error that begins with
-  /// `attempt`.
-  template <class Work>
-  void work_inside(const std::string& attempt, Work&& work);
+  std::string attempt_to(std::string_view verb, const std::filesystem::path& path) const;
 
   EtcStorage& storage_;
   const int network_namespace_;

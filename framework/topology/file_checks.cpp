@@ -10,14 +10,16 @@
 namespace netrig {
 
 std::string checked_path(const std::filesystem::path& path, std::string_view node) {
+  auto shown = path.string();
+  std::ranges::replace(shown, '\0', '?');
   const auto refuse = [&](std::string_view reason) {
     throw DescriptionError(
-        fmt::format("'{}' cannot be a file of '{}' alone: {}", path.string(), node, reason));
+        fmt::format("'{}' cannot be a file of '{}' alone: {}", shown, node, reason));
   };
-  if (path.native().find('\0') != std::string::npos) refuse("its name has a zero byte");
+  if (shown != path.native()) refuse("its name has a zero byte");
   const auto normal = path.lexically_normal();
   const auto within = normal.lexically_relative("/etc");
-  if (!path.is_absolute() || within.empty() || *within.begin() == ".." || within == ".")
+  if (within.empty() || *within.begin() == ".." || *within.begin() == ".")
     refuse("a node's own files are those below /etc, and a program's Program::files");
   if (!normal.has_filename()) refuse("it is a folder");
   return normal.string();

@@ -1,34 +1,197 @@
 // Each node has an /etc of its own, which its thread and its programs share.
+#include <sys/stat.h>
 #include <netrig/gtest.hpp>
 
-#include "look_up.hpp"
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "temporary_folder.hpp"
 
 namespace netrig {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+
+std::string content_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The files of the machine's /etc with the times of their last change.
+std::map<std::string, std::pair<time_t, long>> etc_of_the_machine() {
+  std::map<std::string, std::pair<time_t, long>> files;
+  for (const auto& entry : std::filesystem::directory_iterator("/etc")) {
+    struct stat status {};
+    ::lstat(entry.path().c_str(), &status);
+    files[entry.path()] = {status.st_ctim.tv_sec, status.st_ctim.tv_nsec};
+  }
+  return files;
+}
 
 class OwnFiles : public NetworkTest {
  protected:
   const NodeId client = topology.add_host("client"), server = topology.add_host("server");
+  const std::string described = "192.0.2.80 described.example\n";
 
-  OwnFiles() {
-    topology.connect(client, server, {"192.0.2.0/24", "2001:db8::/64"});
-    topology.set_file(client, "/etc/hosts",
-                      "192.0.2.2 www.example.com\n2001:db8::2 www.example.com\n");
+  OwnFiles() { topology.set_file(server, "/etc/hosts", described); }
+
+  ProgramResult run_script(NodeId where, const std::string& script) {
+    return node(where).run_program({"sh", "-c", script});
   }
 };
 
-TEST_F(OwnFiles, AreReadByTheNodesThread) {
-  EXPECT_THAT(node(client).run([] { return look_up("www.example.com", Family::ipv4); }).addresses,
-              ElementsAre("192.0.2.2"));
+TEST_F(OwnFiles, HaveTheNodesNameAndNoNameserverAtFirst) {
+  EXPECT_EQ(node(client).file("/etc/hosts"),
+            "127.0.0.1 localhost\n"
+            "::1 localhost ip6-localhost ip6-loopback client\n"
+            "127.0.1.1 client\n");
+  EXPECT_EQ(node(client).file("/etc/hostname"), "client\n");
+  EXPECT_EQ(node(client).file("/etc/resolv.conf"), "");
 }
 
-TEST_F(OwnFiles, AreReadByPrograms) {
-  EXPECT_THAT(node(client).run_program({"getent", "ahostsv6", "www.example.com"}),
-              AllOf(Succeeded(), Prints(HasSubstr("2001:db8::2"))));
+TEST_F(OwnFiles, LookForHostsInFilesAndDnsAloneAndForUsersWhereTheMachineDoes) {
+  const auto users = [](const std::string& text) {
+    const auto begin = text.find("\npasswd:");
+    return begin == std::string::npos ? "" : text.substr(begin, text.find('\n', begin + 1) - begin);
+  };
+
+  const auto configuration = node(client).file("/etc/nsswitch.conf");
+
+  EXPECT_THAT(configuration, ::testing::StartsWith("hosts: files dns\n"));
+  EXPECT_EQ(configuration.rfind("hosts:"), 0U);
+  EXPECT_EQ(users(configuration), users("\n" + content_of("/etc/nsswitch.conf")));
+}
+
+TEST_F(OwnFiles, MayBeDescribed) {
+  EXPECT_THAT(node(server).run_program({"cat", "/etc/hosts"}), Prints(described));
+  EXPECT_EQ(node(server).run([] { return content_of("/etc/hosts"); }), described);
+}
+
+TEST_F(OwnFiles, MayBeChangedWhileTheNodeRuns) {
+  const auto process = node(server).start(
+      {.arguments = {"sh", "-c", "cat; cat /etc/hosts"}, .input_is_pipe = true, .files = {}});
+
+  node(server).set_file("/etc/hosts", "192.0.2.81 changed.example\n");
+
+  process.close_input();
+  EXPECT_THAT(process.wait(), Prints("192.0.2.81 changed.example\n"));
+  EXPECT_EQ(node(server).run([] { return content_of("/etc/hosts"); }),
+            "192.0.2.81 changed.example\n");
+}
+
+TEST_F(OwnFiles, MayBeWrittenAndReplacedByPrograms) {
+  EXPECT_THAT(run_script(server,
+                         "echo written >>/etc/hosts; echo new >/etc/new; "
+                         "sed -i s/client/renamed/ /etc/hostname; "
+                         "echo moved >/etc/.tmp; mv /etc/.tmp /etc/resolv.conf"),
+              AllOf(Succeeded(), PrintsErrors("")));
+
+  EXPECT_EQ(node(server).file("/etc/hosts"), described + "written\n");
+  EXPECT_EQ(node(server).run([] { return content_of("/etc/resolv.conf"); }), "moved\n");
+  EXPECT_THAT(run_script(server, "cat /etc/new /etc/resolv.conf"), Prints("new\nmoved\n"));
+}
+
+TEST_F(OwnFiles, AreNotThoseOfAnotherNode) {
+  node(server).set_file("/etc/of-the-server", "");
+  run_script(server, "echo changed >/etc/resolv.conf");
+
+  EXPECT_THAT(node(client).file("/etc/hosts"), Not(HasSubstr("described.example")));
+  EXPECT_EQ(node(client).file("/etc/resolv.conf"), "");
+  EXPECT_THAT(run_script(client, "ls /etc/of-the-server"), ExitedWith(2));
+}
+
+TEST_F(OwnFiles, AreNotTheMachines) {
+  const auto before = etc_of_the_machine();
+  const auto mounts_before = content_of("/proc/self/mountinfo");
+
+  node(server).set_file("/etc/netrig-was-here/file", "");
+  node(server).set_nameservers({"192.0.2.53"});
+  run_script(server, "echo changed >/etc/hosts; echo new >/etc/netrig-was-here-too");
+
+  EXPECT_EQ(etc_of_the_machine(), before);
+  EXPECT_EQ(content_of("/proc/self/mountinfo"), mounts_before);
+}
+
+// By which the C library tells another /etc/resolv.conf from the one that it has read.
+TEST_F(OwnFiles, DifferInInodeNumberOrTime) {
+  Network second(topology), third(topology);
+  std::set<std::pair<ino_t, std::int64_t>> different;
+
+  for (const auto& where :
+       {node(client), node(server), second[client], second[server], third[client], third[server]})
+    where.run([&] {
+      struct stat status {};
+      ::stat("/etc/resolv.conf", &status);
+      different.emplace(status.st_ino,
+                        status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec);
+    });
+
+  EXPECT_EQ(different.size(), 6U);
+}
+
+TEST_F(OwnFiles, HaveTheOtherFilesOfTheMachineAmongThem) {
+  EXPECT_THAT(run_script(client, "ls /etc/passwd /etc/services; getent passwd root"),
+              AllOf(Succeeded(), Prints(HasSubstr("root:"))));
+}
+
+TEST_F(OwnFiles, GetTheFoldersOnTheWayToThem) {
+  node(client).set_file("/etc/app/conf.d/main.conf", "setting = 1\n");
+
+  EXPECT_THAT(node(client).run_program({"cat", "/etc/app/conf.d/main.conf"}),
+              Prints("setting = 1\n"));
+}
+
+TEST_F(OwnFiles, DoNotShowInAnotherRoot) {
+  const auto container = RootFileSystem::with_busybox();
+  container.write("/etc/hosts", "of the container\n");
+
+  EXPECT_THAT(node(server).run_program(
+                  {.arguments = {"sh", "-c", "cat /etc/hosts; ls /etc"}, .root = container}),
+              Prints("of the container\nhosts\n"));
+}
+
+TEST_F(OwnFiles, YieldToThoseOfAProgram) {
+  const auto result =
+      node(server).run_program({.arguments = {"sh", "-c", "cat /etc/hosts; echo more >>/etc/hosts"},
+                                .files = {{"/etc/hosts", "of the program\n"}}});
+
+  EXPECT_THAT(result, Prints("of the program\n"));
+  EXPECT_EQ(node(server).file("/etc/hosts"), described);
+}
+
+TEST_F(OwnFiles, AreNotWrittenWhereALinkLeadsOut) {
+  const TemporaryFolder folder;
+  run_script(client, "ln -s " + folder.path().string() + " /etc/out");
+
+  EXPECT_THAT([&] { node(client).set_file("/etc/out/file", "text\n"); },
+              ::testing::ThrowsMessage<Error>(
+                  "cannot write /etc/out/file in 'client': Invalid cross-device link; a link leads "
+                  "to " +
+                  folder.path().string() + ", which is the machine's own"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_F(OwnFiles, SayWhyOneCannotBeReadOrWritten) {
+  EXPECT_THAT([&] { static_cast<void>(node(client).file("/etc/no-such-file")); },
+              ::testing::ThrowsMessage<Error>(
+                  "cannot read /etc/no-such-file in 'client': No such file or directory"));
+  EXPECT_THAT([&] { node(client).set_file("/etc/init.d", ""); },
+              ::testing::ThrowsMessage<Error>("cannot write /etc/init.d in 'client': Is a "
+                                              "directory"));
+}
+
+TEST_F(OwnFiles, AreRefusedElsewhereBeforeAnythingIsTouched) {
+  const TemporaryFolder folder;
+
+  EXPECT_THAT(
+      [&] { node(client).set_file(folder.path() / "file", ""); },
+      ::testing::ThrowsMessage<DescriptionError>(HasSubstr("cannot be a file of 'client'")));
+  EXPECT_THROW(static_cast<void>(node(client).file("/proc/version")), DescriptionError);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
 }  // namespace

@@ -28,8 +28,7 @@ TEST_F(WebServer, ServesItsPage) {
 TEST_F(WebServer, IsKnownByItsName) {
   const auto result =
       node(client).run_program({.arguments = {"curl", "-sS", "http://www.example.com:8080/"},
-                                .files = {{"/etc/hosts", "192.0.2.2 www.example.com\n"},
-                                          {"/etc/nsswitch.conf", "hosts: files\n"}}});
+                                .files = {{"/etc/hosts", "192.0.2.2 www.example.com\n"}}});
 
   EXPECT_THAT(result, AllOf(ExitedWith(7), PrintsErrors(HasSubstr("www.example.com port 8080"))));
 }

@@ -45,9 +45,10 @@ class Namespace {
 
   /// Calls `f` on this namespace's thread and waits for it; gives back its result or its exception.
   /// Sockets that `f` opens belong to this namespace and stay with it; its files are
-  /// /proc/thread-self/net, because /proc/net is that of the program's first thread. On that thread
-  /// itself `f` is simply called. GoogleTest's ASSERT_* inside `f` only leaves `f`: better give
-  /// back a value.
+  /// /proc/thread-self/net, because /proc/net is that of the program's first thread. In a network's
+  /// node, /etc, /sys and the hostname are the node's there, where the machine allows mounts. On
+  /// that thread itself `f` is simply called. GoogleTest's ASSERT_* inside `f` only leaves `f`:
+  /// better give back a value.
   template <class F>
   std::invoke_result_t<F&> run(F&& f) {
     if (on_own_thread()) return f();

@@ -53,8 +53,11 @@ class Node {
   Namespace& network_namespace() const;
 
   /// Calls `f` on the node's own thread, waits, and gives back its result or its exception. Sockets
-  /// that `f` opens belong to this node for good. The calling thread never changes its namespace.
-  /// Two calls follow one another, so a call back into a node that waits for this one never ends.
+  /// that `f` opens belong to this node for good; names are resolved by the node's own /etc, /sys
+  /// and the hostname are the node's. Throws Error where the machine forbids mounts and the node
+  /// was given files; without such, `f` then has the machine's. The calling thread never changes
+  /// its namespace. Two calls follow one another, so a call back into a node that waits for this
+  /// one never ends.
   template <class F>
   std::invoke_result_t<F&> run(F&& f) const {
     return network_namespace().run(f);
@@ -130,9 +133,10 @@ class Node {
 
   /// Gives it a file of its own below /etc, in the place of the one that is there, at once: whoever
   /// reads it sees all of it or nothing. Folders on the way to it are made, too. The node's thread
-  /// and all its programs see it, but for programs that have another root, or another file laid
-  /// over this one (Program::files) when they start; nobody else does. Throws DescriptionError for
-  /// a path that is not below /etc; otherwise as run().
+  /// sees it and all its programs, but those that have another root, and nobody else. What was laid
+  /// over the file that it replaces (Program::files) goes with that. Throws DescriptionError for a
+  /// path that is not below /etc, Error for one that cannot be written there, PermissionError where
+  /// the machine forbids mounts.
   void set_file(const std::filesystem::path& path, std::string_view text) const;
   /// As Topology::set_nameservers(), in the running node: the next look-up asks them.
   void set_nameservers(const std::vector<IpAddress>& nameservers) const;

@@ -7,7 +7,7 @@
 //   EXPECT_THAT(web.stop(), Succeeded());
 //
 // It has PID and mount namespaces of its own (pid_namespaces(7), mount_namespaces(7)), the node's
-// network namespace and the node's name as its hostname, `/proc` of the one and `/sys` of the
+// network namespace, its /etc and its name as the hostname, `/proc` of the one and `/sys` of the
 // other. The first process of its PID namespace is netrig's, which reaps what the program's
 // children leave, and whose end takes all along, whatever session or process group they have fled
 // to: with the end of the object, or of the test program, however that comes about.

@@ -17,8 +17,8 @@
 namespace netrig {
 
 /// What to start, and where it finds itself. Of the test program's own surroundings it gets the
-/// files, where they are not laid over, and nothing else: no environment, no descriptors, no
-/// terminal, no working directory.
+/// files, but for the node's own /etc (Node::set_file()) and for what is laid over them, and
+/// nothing else: no environment, no descriptors, no terminal, no working directory.
 struct Program {
   /// The program first: a path, or a name that is looked for in its PATH.
   std::vector<std::string> arguments;
@@ -34,8 +34,9 @@ struct Program {
   /// and the working directory are in there. The machine's own when empty.
   RootFolder root{};
   /// Texts that it sees in the place of what these files hold (a bind mount each; symbolic links
-  /// are followed). A file must be there to be laid over, or be in one of the empty folders, which
-  /// then gets the folders on the way to it. It may write to them; nobody else sees that.
+  /// are followed), until somebody else renames another file there. A file must be there to be laid
+  /// over, or be in one of the empty folders, which then gets the folders on the way to it. It may
+  /// write to them; nobody else sees that.
   std::map<std::filesystem::path, std::string> files{};
   /// Folders that it sees empty, in memory, and may write to: `/run`, `/var/log/nginx`. They must
   /// be there. Gone with it, and with all that it wrote there.
