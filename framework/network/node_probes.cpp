@@ -40,6 +40,10 @@ Service Node::serve(TransportPort port, ServiceOptions options) const {
   return network_->services.serve(network_namespace(), port, std::move(options));
 }
 
+HttpService Node::serve_http(TransportPort port, HttpServiceOptions options) const {
+  return network_->services.serve_http(network_namespace(), port, std::move(options));
+}
+
 IpAddress Node::address_of(NodeId other, std::optional<Family> family) const {
   return network_->plan.address_of(other, id_, family);
 }

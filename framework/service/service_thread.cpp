@@ -1,14 +1,23 @@
+#include <fmt/format.h>
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <exception>
 #include <future>
+#include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "netns/forked.hpp"
 #include "netns/maker.hpp"
+#include "netrig/core/error.hpp"
+#include "netrig/service/http_service.hpp"
 #include "service/bound_socket.hpp"
+#include "service/http_dialogue.hpp"
+#include "service/http_site.hpp"
 #include "service/running_service.hpp"
+#include "service/tcp_dialogue.hpp"
 #include "service/tcp_service.hpp"
 #include "service/udp_service.hpp"
 
@@ -59,9 +68,18 @@ struct ServiceThread::State {
     if (const auto failure = failed.get()) std::rethrow_exception(failure);
   }
 
-  void keep(const std::shared_ptr<RunningService>& running) {
-    std::erase_if(services, [](const auto& each) { return each.expired(); });
-    services.push_back(running);
+  // Calls `make` on the thread, inside `where`, and has what it gives answer.
+  template <class F>
+  std::shared_ptr<RunningService> start(const Namespace& where, F&& make) {
+    std::shared_ptr<RunningService> running;
+    call([&] {
+      enter(where);
+      running = make();
+      std::erase_if(services, [](const auto& each) { return each.expired(); });
+      services.push_back(running);
+      running->start();
+    });
+    return running;
   }
 };
 
@@ -71,20 +89,33 @@ ServiceThread& ServiceThread::operator=(ServiceThread&&) noexcept = default;
 ServiceThread::~ServiceThread() = default;
 
 Service ServiceThread::serve(const Namespace& where, TransportPort port, ServiceOptions options) {
-  std::shared_ptr<RunningService> running;
-  state_->call([&] {
-    enter(where);
+  return Service(state_->start(where, [&]() -> std::shared_ptr<RunningService> {
     auto socket = open_bound_socket(port, options, where.name());
-    if (port.protocol == Protocol::tcp)
-      running = std::make_shared<TcpService>(state_->io_context, std::move(socket), where,
-                                             std::move(options.answer));
-    else
-      running = std::make_shared<UdpService>(state_->io_context, std::move(socket), where,
-                                             std::move(options.answer));
-    state_->keep(running);
-    running->start();
+    if (port.protocol == Protocol::udp)
+      return std::make_shared<UdpService>(state_->io_context, std::move(socket), where,
+                                          std::move(options.answer));
+    return std::make_shared<TcpService>(
+        state_->io_context, std::move(socket), where,
+        [answer = std::move(options.answer)](const Caller&) {
+          return std::make_unique<TcpDialogue>(answer ? &*answer : nullptr);
+        });
+  }));
+}
+
+HttpService ServiceThread::serve_http(const Namespace& where, TransportPort port,
+                                      HttpServiceOptions options) {
+  auto name = fmt::format("{} in '{}'", port, where.name());
+  if (port.protocol != Protocol::tcp)
+    throw DescriptionError(fmt::format("cannot serve HTTP on {}: it needs a tcp port", name));
+  const ServiceOptions socket_options{.address = options.address,
+                                      .transparent = options.transparent};
+  const auto site = std::make_shared<HttpSite>(std::move(options), std::move(name));
+  auto running = state_->start(where, [&] {
+    return std::make_shared<TcpService>(
+        state_->io_context, open_bound_socket(port, socket_options, where.name()), where,
+        [site](const Caller& caller) { return std::make_unique<HttpDialogue>(site, caller); });
   });
-  return Service(std::move(running));
+  return {Service(std::move(running)), site};
 }
 
 }  // namespace netrig

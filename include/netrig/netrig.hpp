@@ -19,6 +19,8 @@
 #include "netrig/process/process.hpp"
 #include "netrig/process/program.hpp"
 #include "netrig/process/root_file_system.hpp"
+#include "netrig/service/http.hpp"
+#include "netrig/service/http_service.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"

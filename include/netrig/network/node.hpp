@@ -35,6 +35,7 @@
 #include "netrig/probe/probe.hpp"
 #include "netrig/process/process.hpp"
 #include "netrig/process/program.hpp"
+#include "netrig/service/http_service.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/topology.hpp"
 
@@ -163,6 +164,9 @@ class Node {
   /// An echo unless told otherwise, listening when the call returns.
   [[nodiscard("the port is closed when the Service goes")]] Service serve(
       TransportPort port, ServiceOptions options = {}) const;
+  /// HTTP: `serve_http(tcp(80), {.pages = {{"/", "hello\n"}}})`, listening when the call returns.
+  [[nodiscard("the port is closed when the HttpService goes")]] HttpService serve_http(
+      TransportPort port, HttpServiceOptions options = {}) const;
 
   // Run programs ---------------------------------------------------------------------------------
   /// Starts a real program, such as a server, and returns when it is the one that runs; see

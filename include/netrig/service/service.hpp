@@ -16,7 +16,9 @@
 
 namespace netrig {
 
+class HttpService;
 class RunningService;
+struct HttpServiceOptions;
 
 struct ServiceOptions {
   /// What it says: nothing of its own, an echo, when empty. A TCP service sends this to everyone
@@ -91,6 +93,10 @@ class ServiceThread {
   /// has the port.
   [[nodiscard("the port is closed when the Service goes")]] Service serve(
       const Namespace& where, TransportPort port, ServiceOptions options = {});
+  /// The same, for HTTP; see service/http_service.hpp. Throws DescriptionError for pages that make
+  /// no sense.
+  [[nodiscard("the port is closed when the Service goes")]] HttpService serve_http(
+      const Namespace& where, TransportPort port, HttpServiceOptions options);
 
  private:
   struct State;
