@@ -1,8 +1,8 @@
 // A TCP connection, and if wanted an exchange over it.
 #pragma once
 
-#include "netrig/core/unique_fd.hpp"
 #include "probe/attempt.hpp"
+#include "probe/tcp_connection.hpp"
 
 namespace netrig {
 
@@ -14,28 +14,18 @@ class TcpAttempt final : public Attempt {
  private:
   void proceed() override;
   Finding conclude() const override;
-  void close() override { socket_ = UniqueFd(); }
+  void close() override { connection_.reset(); }
 
   /// False while the handshake goes on, or when it has failed and the verdict is given.
   bool handshake();
-  /// Of a connection that is none any more: whether it was one. If not, the verdict is given.
-  bool was_connected();
-  /// Each goes as far as it gets without waiting.
-  void send();
   void receive();
-  void note_initial_sequence();
   /// Gives the verdict if what has come allows one.
   void judge();
-  void take_errors();
-  void note_failure(int error);
 
   const TcpProbe& probe_;
   const bool notes_initial_sequence_;
-  Asked asked_;
-  UniqueFd socket_;
-  bool connected_ = false;
+  std::optional<TcpConnection> connection_;
   std::size_t sent_ = 0;
-  enum class Ending { none, closed, reset } ending_ = Ending::none;
 };
 
 }  // namespace netrig
