@@ -8,6 +8,7 @@
 
 #include "netrig/core/error.hpp"
 #include "probe/echo_probe.hpp"
+#include "probe/http_probe.hpp"
 #include "probe/neighbour_probe.hpp"
 #include "probe/tcp_probe.hpp"
 #include "probe/udp_probe.hpp"
@@ -61,12 +62,21 @@ void Attempt::watch(int fd) {
 void Attempt::listen(Descriptor::wait_type type, bool& listening) {
   if (listening) return;
   listening = true;
-  descriptor_->async_wait(type, [this, &listening](const boost::system::error_code&) {
-    listening = false;
-    if (done_) return;
-    proceed();
-    if (done_) close();
-  });
+  descriptor_->async_wait(
+      type, [this, &listening, generation = generation_](const boost::system::error_code&) {
+        if (done_ || generation != generation_) return;
+        listening = false;
+        proceed();
+        if (done_) close();
+      });
+}
+
+// Its owner will close it: epoll must have forgotten it by then.
+void Attempt::forget_descriptor() {
+  if (descriptor_) descriptor_->release();
+  descriptor_.reset();
+  ++generation_;
+  reading_ = writing_ = false;
 }
 
 void Attempt::finish(Verdict verdict, std::string explanation) {
@@ -75,9 +85,7 @@ void Attempt::finish(Verdict verdict, std::string explanation) {
   outcome().elapsed = Clock::now() - began_;
   outcome().verdict = verdict;
   outcome().explanation = std::move(explanation);
-  // Its owner will close it: epoll must have forgotten it by then.
-  if (descriptor_) descriptor_->release();
-  descriptor_.reset();
+  forget_descriptor();
 }
 
 namespace {
@@ -94,6 +102,9 @@ struct Maker {
   }
   std::unique_ptr<Attempt> operator()(const UdpProbe& probe) const {
     return std::make_unique<UdpAttempt>(loop, task, probe);
+  }
+  std::unique_ptr<Attempt> operator()(const HttpProbe& probe) const {
+    return std::make_unique<HttpAttempt>(loop, task, probe);
   }
   std::unique_ptr<Attempt> operator()(const NeighbourProbe& probe) const {
     return std::make_unique<NeighbourAttempt>(loop, task, probe);

@@ -58,6 +58,8 @@ class Attempt {
   /// Calls proceed() once `fd` can be read (or has an error to tell) or, if asked for, written.
   enum class Readiness { readable, writable, both };
   void await(int fd, Readiness readiness);
+  /// Before another descriptor is awaited, or this one is closed.
+  void forget_descriptor();
   void finish(Verdict verdict, std::string explanation = {});
   void finish(Finding finding) { finish(finding.verdict, std::move(finding.explanation)); }
 
@@ -78,6 +80,7 @@ class Attempt {
   Clock::time_point wake_at_{};
   std::optional<Clock::time_point> armed_;  // what the loop was told
   std::optional<Descriptor> descriptor_;    // borrows what the derived class owns
+  unsigned generation_ = 0;                 // of descriptor_: handlers of an earlier one may come
   bool reading_ = false, writing_ = false;
   bool done_ = false;
 };
