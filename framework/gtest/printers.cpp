@@ -32,6 +32,10 @@ void PrintTo(const UdpProbe& probe, std::ostream* os) {
   *os << to_string(Probe(probe));
 }
 
+void PrintTo(const HttpProbe& probe, std::ostream* os) {
+  *os << to_string(Probe(probe));
+}
+
 void PrintTo(const NeighbourProbe& probe, std::ostream* os) {
   *os << to_string(Probe(probe));
 }
@@ -64,6 +68,10 @@ void PrintTo(const Deadline& deadline, std::ostream* os) {
 
 void PrintTo(const Service& service, std::ostream* os) {
   *os << fmt::format("a service on {} in '{}'", service.local(), service.node());
+}
+
+void PrintTo(const HttpService& service, std::ostream* os) {
+  *os << fmt::format("an HTTP service on {} in '{}'", service.local(), service.node());
 }
 
 void PrintTo(const Process& process, std::ostream* os) {

@@ -21,7 +21,9 @@ std::string in_milliseconds(std::chrono::nanoseconds duration) {
 
 // "is ..." or "is not ...".
 std::string adjective(Verdict verdict) {
-  return verdict == Verdict::no_route ? "without a route" : to_string(verdict);
+  if (verdict == Verdict::no_route) return "without a route";
+  if (verdict == Verdict::no_address) return "without an address";
+  return to_string(verdict);
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ bool Namespace::on_own_thread() const noexcept {
   return state_->thread_id.load() == std::this_thread::get_id();
 }
 
-boost::asio::io_context& Namespace::io_context() {
+boost::asio::io_context& Namespace::io_context() const {
   const std::lock_guard lock(state_->starting);
   if (!state_->thread) {
     state_->thread.emplace(fd(), name(), mounts_for_a_thread(mounts()));

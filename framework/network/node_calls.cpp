@@ -31,9 +31,9 @@ Testimony hear_tcp(const RunningService& service, const Outcome& outcome, std::s
     throw Error(error_code_from(ENOPROTOOPT),
                 fmt::format("cannot tell the connection to {} from others in '{}'", outcome.probe,
                             outcome.from));
-  const auto& probe = std::get<TcpProbe>(outcome.probe);
+  const auto patience = std::visit([](const auto& probe) { return probe.patience; }, outcome.probe);
   const auto caller = service.wait_for_connection(
-      {*outcome.initial_sequence, outcome.source.value()}, before, Deadline::in(probe.patience));
+      {*outcome.initial_sequence, outcome.source.value()}, before, Deadline::in(patience));
   return caller ? Testimony{true, caller->remote} : Testimony{false};
 }
 
@@ -58,6 +58,18 @@ Outcome Node::connect(const Service& target, std::optional<Family> family,
 Outcome Node::exchange(const Service& target, std::optional<Family> family,
                        std::chrono::milliseconds patience) const {
   return call(target, UdpProbe{.target = endpoint_of(target, family), .patience = patience});
+}
+
+Outcome Node::get(const Service& target, const std::string& path_or_url,
+                  std::optional<Family> family, std::chrono::milliseconds patience) const {
+  const auto endpoint = endpoint_of(target, family);
+  if (!path_or_url.starts_with('/'))
+    return call(target,
+                HttpProbe{.url = path_or_url, .connect_to = endpoint, .patience = patience});
+  const auto host = to_string(endpoint.address);
+  const auto url = fmt::format("http://{}:{}{}", endpoint.address.is_v6() ? "[" + host + "]" : host,
+                               endpoint.port.number, path_or_url);
+  return call(target, HttpProbe{.url = url, .patience = patience});
 }
 
 Outcome Node::connect(const Service& target, const Endpoint& at,
@@ -97,7 +109,7 @@ Outcome Node::call(const Service& target, const Probe& probe) const {
   const auto& service = *target.running_;
   const auto before = service.caller_count();
   const auto began = Deadline::Clock::now();
-  const bool over_tcp = std::holds_alternative<TcpProbe>(probe);
+  const bool over_tcp = !std::holds_alternative<UdpProbe>(probe);
   const std::array inquiry{Inquiry{&network_namespace(), probe, over_tcp}};
   auto outcome = netrig::ask(inquiry, Deadline::never()).front();
   if (!outcome.reached()) return outcome;

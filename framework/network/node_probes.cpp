@@ -32,6 +32,10 @@ Outcome Node::exchange(const Endpoint& target, std::chrono::milliseconds patienc
   return ask(UdpProbe{.target = target, .patience = patience});
 }
 
+Outcome Node::get(const std::string& url, std::chrono::milliseconds patience) const {
+  return ask(HttpProbe{.url = url, .patience = patience});
+}
+
 Outcome Node::resolve_neighbour(const IpAddress& target, std::chrono::milliseconds patience) const {
   return ask(NeighbourProbe{.target = target, .patience = patience});
 }

@@ -31,7 +31,9 @@ void check_flow(const Probe& flow) {
     throw DescriptionError(fmt::format("cannot tell the path of {}: {}", flow, reason));
   };
   if (std::holds_alternative<NeighbourProbe>(flow)) refuse("it never leaves its link");
-  const auto& target = target_of(flow);
+  if (std::holds_alternative<HttpProbe>(flow))
+    refuse("tell that of its connection: TcpProbe{.target = \"10.0.2.2:80/tcp\"}");
+  const auto target = *target_of(flow);
   if (target.is_v6() && target.to_v6().is_link_local())
     refuse("a link-local address is on the sender's own link");
   if (is_transparent(flow)) refuse("what its hops say goes to its source, which is another node");
@@ -61,6 +63,7 @@ struct Fix {
   }
   void operator()(UdpProbe& probe) const { fix_ports(probe, IpProtocol::udp, SOCK_DGRAM); }
   void operator()(TcpProbe& probe) const { fix_ports(probe, IpProtocol::tcp, SOCK_STREAM); }
+  void operator()(HttpProbe&) const {}
   void operator()(NeighbourProbe&) const {}
 
  private:
@@ -93,7 +96,7 @@ Path Network::path(NodeId from, NodeId to, std::optional<Family> family) const {
 Path Network::path(NodeId from, const Probe& asked) const {
   check_flow(asked);
   const auto node = (*this)[from];
-  Flow flow{.from = from, .probe = asked, .packet = {.destination = target_of(asked)}};
+  Flow flow{.from = from, .probe = asked, .packet = {.destination = *target_of(asked)}};
   std::visit(Fix{node, flow.packet}, flow.probe);
 
   const Whereabouts whereabouts(*this, *state_);

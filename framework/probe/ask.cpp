@@ -76,7 +76,7 @@ void ask_in_rounds(const Questionnaire& questionnaire) {
 void explain_silence(std::span<Outcome> outcomes, const Namespace& any, Family family) {
   const auto is_suspect = [family](const Outcome& outcome) {
     return outcome.verdict == Verdict::silent && outcome.explanation.empty() &&
-           target_of(outcome.probe).is_v4() == (family == Family::ipv4);
+           may_ask_in(family, outcome.probe);
   };
   if (std::ranges::none_of(outcomes, is_suspect) || neighbour_room(any, family) > 0) return;
   for (auto& outcome : outcomes)

@@ -8,6 +8,7 @@
 
 #include "netrig/core/error.hpp"
 #include "probe/echo_probe.hpp"
+#include "probe/http_probe.hpp"
 #include "probe/neighbour_probe.hpp"
 #include "probe/tcp_probe.hpp"
 #include "probe/udp_probe.hpp"
@@ -101,6 +102,9 @@ struct Maker {
   }
   std::unique_ptr<Attempt> operator()(const UdpProbe& probe) const {
     return std::make_unique<UdpAttempt>(loop, task, probe);
+  }
+  std::unique_ptr<Attempt> operator()(const HttpProbe& probe) const {
+    return std::make_unique<HttpAttempt>(loop, task, probe);
   }
   std::unique_ptr<Attempt> operator()(const NeighbourProbe& probe) const {
     return std::make_unique<NeighbourAttempt>(loop, task, probe);

@@ -9,12 +9,11 @@
 namespace netrig {
 
 NeighbourBudget::NeighbourBudget(std::span<const Inquiry> inquiries) : inquiries_(inquiries) {
-  const auto asks = [inquiries](bool v4) {
-    return std::ranges::any_of(
-        inquiries, [v4](const Inquiry& inquiry) { return target_of(inquiry.probe).is_v4() == v4; });
-  };
-  if (asks(true)) families_.push_back(Family::ipv4);
-  if (asks(false)) families_.push_back(Family::ipv6);
+  for (const auto family : {Family::ipv4, Family::ipv6})
+    if (std::ranges::any_of(inquiries, [family](const Inquiry& inquiry) {
+          return may_ask_in(family, inquiry.probe);
+        }))
+      families_.push_back(family);
 }
 
 std::size_t NeighbourBudget::afford(std::span<const std::size_t> positions) {

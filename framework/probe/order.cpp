@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "netlink/queries.hpp"
+#include "probe/url.hpp"
 
 namespace netrig {
 namespace {
@@ -44,18 +45,26 @@ Positions by_groups(std::span<const Inquiry> inquiries) {
   std::vector<std::tuple<std::size_t, std::size_t, std::size_t>> keys;
   for (const auto& inquiry : inquiries) {
     const auto from = numbers.at(inquiry.from);
-    const auto owner = owners.find(target_of(inquiry.probe));
+    const auto target = target_of(inquiry.probe);
+    const auto owner = target ? owners.find(*target) : owners.end();
     const auto to = owner == owners.end() ? from : owner->second;
     keys.emplace_back(std::min(from, to) / group_size, std::max(from, to) / group_size, from);
   }
   return sorted_by(inquiries.size(), [&](std::size_t position) { return keys[position]; });
 }
 
-const IpAddress& target_of(const Probe& probe) {
+std::optional<IpAddress> target_of(const Probe& probe) {
   if (const auto* echo = std::get_if<EchoProbe>(&probe)) return echo->target;
   if (const auto* over_tcp = std::get_if<TcpProbe>(&probe)) return over_tcp->target.address;
   if (const auto* over_udp = std::get_if<UdpProbe>(&probe)) return over_udp->target.address;
+  if (const auto* over_http = std::get_if<HttpProbe>(&probe))
+    return over_http->connect_to ? over_http->connect_to->address : Url(over_http->url).address;
   return std::get<NeighbourProbe>(probe).target;
+}
+
+bool may_ask_in(Family family, const Probe& probe) {
+  const auto target = target_of(probe);
+  return !target || target->is_v4() == (family == Family::ipv4);
 }
 
 }  // namespace netrig

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,7 +21,9 @@ Positions by_namespace(std::span<const Inquiry> inquiries);
 /// forgotten: see neighbour_table.hpp.
 Positions by_groups(std::span<const Inquiry> inquiries);
 
-/// Whom a probe asks.
-const IpAddress& target_of(const Probe& probe);
+/// Whom a probe asks; empty as long as only the name is known.
+std::optional<IpAddress> target_of(const Probe& probe);
+/// Whether it asks in that family, or may.
+bool may_ask_in(Family family, const Probe& probe);
 
 }  // namespace netrig

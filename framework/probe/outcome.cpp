@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/quoted.hpp"
+#include "probe/url.hpp"
 
 namespace netrig {
 namespace {
@@ -29,6 +30,12 @@ std::string answer_line(const Outcome& outcome) {
 bool has_an_answer_to_show(const Outcome& outcome) {
   return outcome.verdict == Verdict::unexpected &&
          (expectation(outcome.probe) || !outcome.received.empty());
+}
+
+// Where the URL does not say it.
+bool is_peer_news(const Outcome& outcome) {
+  const auto* over_http = std::get_if<HttpProbe>(&outcome.probe);
+  return over_http && outcome.peer && (over_http->connect_to || !Url(over_http->url).address);
 }
 
 // A verdict says what some errors mean, and an ICMP error all that its errno could say.
@@ -61,6 +68,8 @@ std::string to_string(const Outcome& outcome) {
                           outcome.verdict, elapsed);
   const auto add = [&text](const std::string& line) { text += "\n  " + line; };
   if (has_an_answer_to_show(outcome)) add(answer_line(outcome));
+  if (is_peer_news(outcome)) add(fmt::format("called at {}", *outcome.peer));
+  if (outcome.http) add(to_string(*outcome.http));
   if (outcome.icmp_error) add(to_string(*outcome.icmp_error));
   if (const auto cause = general_cause(outcome); !cause.empty()) add(std::string(cause));
   for (std::string_view rest = outcome.explanation; !rest.empty();) {

@@ -7,6 +7,8 @@
 #include "netrig/core/error.hpp"
 #include "netrig/core/interface_name.hpp"
 #include "probe/probe_checks.hpp"
+#include "probe/url.hpp"
+#include "service/http_messages.hpp"
 
 namespace netrig {
 namespace {
@@ -86,6 +88,25 @@ struct Check {
       refuse(probe, fmt::format("a datagram carries at most {} bytes, not {}", largest,
                                 over_udp.send.size()));
   }
+  void operator()(const HttpProbe& over_http) const {
+    const Url url(over_http.url);
+    const auto& given = over_http.connect_to;
+    if (given && given->port.protocol != Protocol::tcp)
+      refuse(probe, fmt::format("{} is no tcp port", *given));
+    if (given && given->port.number == 0) refuse(probe, "port 0 is nobody's");
+    // Nobody knows yet which address a name will be: one that its source can speak to.
+    const auto unknown = over_http.source.value_or("192.0.2.1");
+    check_packets(probe, over_http, given ? given->address : url.address.value_or(unknown));
+    if (over_http.family && over_http.source &&
+        over_http.source->is_v4() != (*over_http.family == Family::ipv4))
+      refuse(probe, fmt::format("its source {} is of the other family", *over_http.source));
+    if (!is_http_token(over_http.method))
+      refuse(probe, fmt::format("'{}' is no method", over_http.method));
+    if (over_http.method == "CONNECT") refuse(probe, "a tunnel has no response to end with");
+    for (const auto& header : over_http.headers)
+      if (const auto complaint = complaint_about(header); !complaint.empty())
+        refuse(probe, complaint);
+  }
   void operator()(const NeighbourProbe& neighbour) const {
     check_target(probe, neighbour.target);
     if (neighbour.interface.empty())
@@ -102,6 +123,9 @@ struct Printer {
   }
   std::string operator()(const TcpProbe& over_tcp) const { return to_string(over_tcp.target); }
   std::string operator()(const UdpProbe& over_udp) const { return to_string(over_udp.target); }
+  std::string operator()(const HttpProbe& over_http) const {
+    return fmt::format("{} {}", over_http.method, over_http.url);
+  }
   std::string operator()(const NeighbourProbe& neighbour) const {
     return fmt::format("{} {}", neighbour.target, neighbour.target.is_v4() ? "arp" : "nd");
   }

@@ -74,6 +74,7 @@ std::string to_string(Verdict verdict) {
     case Verdict::refused: return "refused";
     case Verdict::rejected: return "rejected";
     case Verdict::no_route: return "no route";
+    case Verdict::no_address: return "no address";
     case Verdict::unresolved: return "unresolved";
     case Verdict::denied: return "denied";
     case Verdict::silent: return "silent";

@@ -36,15 +36,17 @@ class Parsing {
   void add(std::string_view bytes) { bytes_.append(bytes); }
   /// Whether the message is complete. If it is not, all that has come is in it.
   bool proceed() {
-    while (!error_ && !parser_->is_done() && !bytes_.empty()) {
-      // It leaves in the buffer what it cannot make sense of yet, half a header for one.
-      const auto taken = parser_->put(boost::asio::buffer(bytes_), error_);
-      bytes_.erase(0, taken);
-      if (error_ == http::error::need_more) {
-        error_ = {};
-        break;
-      }
+    std::size_t taken = 0;
+    bool needs_more = false;
+    while (!error_ && !needs_more && !parser_->is_done() && taken < bytes_.size()) {
+      // A part of the message at a time: a parser that is "eager" forgets, in Boost 1.74, that the
+      // header announces too large a body when a part of that is there as well. It leaves what it
+      // cannot make sense of yet, half a header for one.
+      taken += parser_->put(boost::asio::buffer(bytes_) + taken, error_);
+      needs_more = error_ == http::error::need_more;
+      if (needs_more) error_ = {};
     }
+    bytes_.erase(0, taken);
     return !error_ && parser_->is_done();
   }
   void end() {
@@ -54,7 +56,6 @@ class Parsing {
     parser_.emplace();
     parser_->header_limit(largest_header);
     parser_->body_limit(largest_body_);
-    parser_->eager(true);
   }
   Parser& parser() { return *parser_; }
   const boost::system::error_code& error() const { return error_; }
@@ -154,9 +155,10 @@ bool HttpRequestReader::wants_to_be_told_to_continue() {
 }
 
 struct HttpResponseReader::State : Parsing<false> {
-  State(bool head, std::size_t largest_body) : Parsing(largest_body), to_head(head) {
+  State(bool head, std::size_t largest) : Parsing(largest), largest_body(largest), to_head(head) {
     parser().skip(to_head);
   }
+  std::size_t largest_body;
   bool to_head;
   bool is_taken = false;
   std::string flaw{};
@@ -177,7 +179,13 @@ void HttpResponseReader::add(std::string_view bytes) {
     state_->begin();
     state_->parser().skip(state_->to_head);
   }
-  if (state_->error()) state_->flaw = state_->error().message();
+  if (const auto& error = state_->error())
+    state_->flaw =
+        error == http::error::body_limit
+            ? fmt::format("the body of the response has more than {} bytes", state_->largest_body)
+        : error == http::error::header_limit
+            ? fmt::format("the header of the response has more than {} bytes", largest_header)
+            : fmt::format("what came is no HTTP response: {}", error.message());
 }
 
 void HttpResponseReader::end() {
@@ -214,11 +222,12 @@ HttpAnswer text_of(const HttpResponse& response, const HttpRequest& request, boo
   message.result(static_cast<unsigned>(response.status));
   message.reason(view(response.reason));
   put_headers(message, response.headers);
-  if (request.version < 11) message.chunked(false);
+  const bool is_empty = is_bodiless(response.status);
+  if (request.version < 11 || is_empty) message.chunked(false);
   const bool closes = http::token_list(message[field::connection]).exists("close");
   message.keep_alive(keeps_alive && !closes);
   message.body() = response.body;
-  if (!message.chunked() && !is_bodiless(response.status)) message.prepare_payload();
+  if (!message.chunked() && !is_empty) message.prepare_payload();
   return {request.method == "HEAD" ? serialized(message.base()) : serialized(message),
           keeps_alive && !closes};
 }

@@ -58,7 +58,7 @@ class HttpResponseReader {
   void end();
   /// The response once it is complete, to be taken once.
   std::optional<HttpResponse> take();
-  /// What is wrong with what came, "bad version" for one; empty as long as nothing is.
+  /// What is wrong with what came, a sentence; empty as long as nothing is.
   const std::string& flaw() const noexcept;
   /// How far it has come: "its header", "10 of 100 bytes of its body".
   std::string progress() const;

@@ -52,6 +52,8 @@ INSTANTIATE_TEST_SUITE_P(
         VerdictCase{"Rejected", Rejected(), Verdict::rejected, "is rejected", "is not rejected"},
         VerdictCase{"NoRoute", NoRoute(), Verdict::no_route, "is without a route",
                     "is not without a route"},
+        VerdictCase{"NoAddress", NoAddress(), Verdict::no_address, "is without an address",
+                    "is not without an address"},
         VerdictCase{"Unresolved", Unresolved(), Verdict::unresolved, "is unresolved",
                     "is not unresolved"},
         VerdictCase{"Denied", Denied(), Verdict::denied, "is denied", "is not denied"},
@@ -61,9 +63,9 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST_P(OfVerdicts, MatchTheirOwnAndNoOther) {
-  for (const auto verdict :
-       {Verdict::reached, Verdict::unexpected, Verdict::refused, Verdict::rejected,
-        Verdict::no_route, Verdict::unresolved, Verdict::denied, Verdict::silent})
+  for (const auto verdict : {Verdict::reached, Verdict::unexpected, Verdict::refused,
+                             Verdict::rejected, Verdict::no_route, Verdict::no_address,
+                             Verdict::unresolved, Verdict::denied, Verdict::silent})
     EXPECT_EQ(Matches(GetParam().matcher)(outcome_of(verdict)), verdict == GetParam().verdict)
         << verdict;
 }

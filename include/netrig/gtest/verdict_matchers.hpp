@@ -77,6 +77,10 @@ inline VerdictMatcher NoRouteAt(const IpAddress& sender) {
 inline VerdictMatcher NoRouteAt(const Node& node) {
   return {Verdict::no_route, node};
 }
+/// The name in a URL leads to no address.
+inline VerdictMatcher NoAddress() {
+  return VerdictMatcher(Verdict::no_address);
+}
 /// ARP or neighbour discovery got no answer.
 inline VerdictMatcher Unresolved() {
   return VerdictMatcher(Verdict::unresolved);

@@ -62,7 +62,7 @@ class Namespace {
   /// with the first call of this or run() and lives as long as this object; a handler that throws
   /// ends the program. Throws Error in a forked process, which does not have the thread. Open the
   /// sockets inside run(): where a socket belongs is decided when it is opened.
-  boost::asio::io_context& io_context();
+  boost::asio::io_context& io_context() const;
 
   /// rtnetlink(7) in this namespace, for netrig's other layers.
   netlink::Socket& route_socket() const;

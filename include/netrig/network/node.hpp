@@ -174,6 +174,15 @@ class Node {
                    std::chrono::milliseconds patience = default_probe_patience) const;
   Outcome exchange(const Service& target, const Endpoint& at,
                    std::chrono::milliseconds patience = default_probe_patience) const;
+  /// HTTP: "http://10.0.0.2/", "http://www.example.com:8080/path?query"; HttpProbe has what it
+  /// means.
+  Outcome get(const std::string& url,
+              std::chrono::milliseconds patience = default_probe_patience) const;
+  /// The same of a service, as connect() calls it: its page at a path, or at a URL of which the
+  /// host is only said to it, "http://www.example.com/".
+  Outcome get(const Service& target, const std::string& path_or_url = "/",
+              std::optional<Family> family = std::nullopt,
+              std::chrono::milliseconds patience = default_probe_patience) const;
   /// ARP or neighbour discovery.
   Outcome resolve_neighbour(const IpAddress& target,
                             std::chrono::milliseconds patience = default_probe_patience) const;

@@ -13,6 +13,7 @@
 #include "netrig/core/print.hpp"
 #include "netrig/probe/probe.hpp"
 #include "netrig/probe/verdict.hpp"
+#include "netrig/service/http.hpp"
 
 namespace netrig {
 
@@ -43,7 +44,9 @@ struct Outcome {
   Probe probe;
   std::chrono::nanoseconds elapsed{};                    ///< from the first packet to the verdict
   std::optional<std::chrono::nanoseconds> round_trip{};  ///< handshake, exchange or first echo
-  std::optional<Endpoint> source{};  ///< this end of a TCP or UDP probe, once it has one
+  std::optional<Endpoint> source{};  ///< this end of a TCP, UDP or HTTP probe, once it has one
+  std::optional<Endpoint>
+      peer{};  ///< whom an HttpProbe called, of the addresses of its name the last
   /// The same end as a netrig Service saw it that was called by Node::connect() or exchange(),
   /// behind any address translation. Empty for a translated UDP probe beside which others called.
   std::optional<Endpoint> seen_as{};
@@ -51,9 +54,11 @@ struct Outcome {
   /// asks for it. Address translation leaves it as it is.
   std::optional<std::uint32_t> initial_sequence{};
   std::optional<IcmpError> icmp_error{};
-  std::error_code error{};               ///< what the kernel said here, if it said anything
-  std::string received{};                ///< the payload that came back
+  std::error_code error{};  ///< what the kernel said here, if it said anything
+  /// The payload that came back; of an HttpProbe what was no HTTP, its beginning.
+  std::string received{};
   std::optional<EchoStatistics> echo{};  ///< of an EchoProbe
+  std::optional<HttpResponse> http{};    ///< of an HttpProbe that was reached
   std::optional<MacAddress> mac{};       ///< of a NeighbourProbe that was answered
   std::string explanation{};             ///< what the fields do not say, a line or more
 

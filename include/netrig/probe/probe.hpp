@@ -2,6 +2,7 @@
 //
 //   EchoProbe{.target = "10.0.2.2", .count = 3}
 //   TcpProbe{.target = "10.0.2.2:80/tcp", .send = "ping", .expect = "ping"}
+//   HttpProbe{.url = "http://www.example.com/", .headers = {{"Accept", "text/html"}}}
 //
 // Values: asking is `Node`'s or ask()'s business.
 #pragma once
@@ -12,10 +13,12 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "netrig/core/address.hpp"
 #include "netrig/core/endpoint.hpp"
 #include "netrig/core/print.hpp"
+#include "netrig/service/http.hpp"
 
 namespace netrig {
 
@@ -66,6 +69,30 @@ struct UdpProbe {
   std::chrono::milliseconds patience = default_probe_patience;
 };
 
+/// An HTTP/1.1 request and its response (RFC 9112), over a connection of its own. No TLS; redirects
+/// are not followed.
+struct HttpProbe {
+  /// "http://www.example.com:8080/path?query", "http://[2001:db8::2]/". A name is looked up by the
+  /// node (getaddrinfo(3), on the thread of Node::run(), so not from within that), and its
+  /// addresses are called one after the other until one lets it connect. One that is silent takes
+  /// all of the patience.
+  std::string url;
+  std::string method = "GET";
+  /// In addition to `Host` and `Connection: close`, or instead of these.
+  std::vector<HttpHeader> headers{};
+  std::string body{};
+  std::optional<Family> family{};  ///< of the addresses of a name; both when empty
+  std::optional<Endpoint>
+      connect_to{};  ///< where to ask, whatever the URL says: nothing is looked up
+  std::optional<std::uint8_t> ttl{};
+  std::optional<IpAddress> source{};
+  std::uint16_t source_port = 0;
+  std::uint32_t mark = 0;
+  bool transparent = false;
+  std::size_t largest_body = std::size_t{64} << 20U;            ///< of a response, bytes
+  std::chrono::milliseconds patience = default_probe_patience;  ///< for all of it
+};
+
 /// ARP (RFC 826) or neighbour discovery (RFC 4861): the kernel is made to ask for the link-layer
 /// address, also when it believes that it knows it.
 struct NeighbourProbe {
@@ -74,8 +101,9 @@ struct NeighbourProbe {
   std::chrono::milliseconds patience = default_probe_patience;
 };
 
-using Probe = std::variant<EchoProbe, TcpProbe, UdpProbe, NeighbourProbe>;
-/// What is asked of whom: "10.0.2.2 icmp echo", "10.0.2.2:80/tcp", "10.0.2.2 arp"
+using Probe = std::variant<EchoProbe, TcpProbe, UdpProbe, HttpProbe, NeighbourProbe>;
+/// What is asked of whom: "10.0.2.2 icmp echo", "10.0.2.2:80/tcp", "GET http://10.0.2.2/",
+/// "10.0.2.2 arp"
 std::string to_string(const Probe& probe);
 template <>
 inline constexpr bool is_printable<Probe> = true;

@@ -17,6 +17,7 @@ enum class Verdict {
                ///< firewall's RST looks the same on the wire
   rejected,    ///< an ICMP error came back: Outcome::icmp_error names its sender
   no_route,    ///< a node on the way has no route: ICMP network unreachable, or ENETUNREACH here
+  no_address,  ///< the name in a URL leads to none: Outcome::explanation has the resolver's words
   unresolved,  ///< ARP or neighbour discovery got no answer on this node's own link
   denied,      ///< this node's own policy forbids to send: EPERM, EACCES
   silent,      ///< the deadline passed and nothing explains it

@@ -1,0 +1,147 @@
+// Hosts in URLs that are names, which the node looks up.
+#include <sched.h>
+#include <sys/mount.h>
+
+#include <boost/asio/post.hpp>
+#include <future>
+#include <system_error>
+
+#include "one_host.hpp"
+#include "patience.hpp"
+#include "temporary_folder.hpp"
+
+namespace netrig {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::AnyOf;
+using ::testing::Each;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::Optional;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+void lay_over_hosts(const std::filesystem::path& file) {
+  const bool done = ::unshare(CLONE_FS | CLONE_NEWNS) == 0 &&
+                    ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                    ::mount(file.c_str(), "/etc/hosts", nullptr, MS_BIND, nullptr) == 0;
+  if (!done) throw std::system_error(errno, std::generic_category(), "cannot lay over /etc/hosts");
+}
+
+class HttpByName : public OneHost {
+ protected:
+  // As the node's own thread sees it.
+  void set_hosts(const std::string& text) {
+    const TemporaryFolder folder;
+    const auto file = folder.write("hosts", text);
+    host().run([&] { lay_over_hosts(file); });
+  }
+  Outcome get(const std::string& url) { return host().get(url, patience); }
+};
+
+TEST_F(HttpByName, ReachesAnAddressOfTheName) {
+  const auto web = host().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
+
+  const auto outcome = get("http://localhost/");
+
+  EXPECT_THAT(outcome, AllOf(Reached(), HasBody("hello\n")));
+  EXPECT_THAT(outcome.peer,
+              Optional(AnyOf(Endpoint("127.0.0.1:80/tcp"), Endpoint("[::1]:80/tcp"))));
+  EXPECT_THAT(to_string(outcome),
+              HasSubstr(fmt::format(" ms\n  called at {}\n  HTTP 200 OK", *outcome.peer)));
+  EXPECT_EQ(web.requests()[0].host, "localhost");
+}
+
+TEST_F(HttpByName, SaysThePortToTheServer) {
+  const auto web = host().serve_http(tcp(8080));
+
+  get("http://LocalHost:8080/");
+
+  EXPECT_THAT(web.requests(), ::testing::ElementsAre(HasHeader("Host", "LocalHost:8080")));
+}
+
+TEST_F(HttpByName, CallsTheNextAddressWhereOneRefuses) {
+  set_hosts("::1 both.example\n127.0.0.1 both.example\n");
+  const auto web = host().serve_http(tcp(80), {.pages = {{"/", "v4\n"}}, .address = "127.0.0.1"});
+
+  EXPECT_THAT(
+      get("http://both.example/"),
+      AllOf(HasBody("v4\n"), Field(&Outcome::peer, Optional(Endpoint("127.0.0.1:80/tcp")))));
+}
+
+TEST_F(HttpByName, IsRefusedWhereNoneOfTheAddressesListens) {
+  set_hosts("::1 both.example\n127.0.0.1 both.example\n");
+
+  const auto outcome = get("http://both.example/");
+
+  EXPECT_THAT(outcome, Refused());
+  EXPECT_EQ(outcome.peer, Endpoint("127.0.0.1:80/tcp"));
+  EXPECT_EQ(outcome.explanation, "[::1]:80/tcp was called first: refused");
+}
+
+TEST_F(HttpByName, IsFoundByTheOneFamilyThatItHas) {
+  set_hosts("::1 six.example\n");
+  const auto web = host().serve_http(tcp(80));
+
+  EXPECT_THAT(get("http://six.example/"),
+              AllOf(Reached(), Field(&Outcome::peer, Optional(Endpoint("[::1]:80/tcp")))));
+}
+
+TEST_F(HttpByName, HasNoAddressOfAFamilyThatItHasNot) {
+  set_hosts("2001:db8::1 six.example\n");
+
+  EXPECT_THAT(host().ask(HttpProbe{
+                  .url = "http://six.example/", .family = Family::ipv4, .patience = patience}),
+              NoAddress());
+}
+
+TEST_F(HttpByName, AsksForOneFamilyWhereToldTo) {
+  set_hosts("::1 both.example\n127.0.0.1 both.example\n");
+  const auto web = host().serve_http(tcp(80));
+
+  const auto outcome = host().ask(
+      HttpProbe{.url = "http://both.example/", .family = Family::ipv4, .patience = patience});
+
+  EXPECT_THAT(outcome,
+              AllOf(Reached(), Field(&Outcome::peer, Optional(Endpoint("127.0.0.1:80/tcp")))));
+}
+
+TEST_F(HttpByName, HasNoAddressWhereTheResolverKnowsNone) {
+  const auto outcome = get("http://no-such-host.invalid/");
+
+  EXPECT_THAT(outcome, NoAddress());
+  EXPECT_THAT(outcome.explanation, StartsWith("the resolver of 'host' "));
+  EXPECT_THAT(to_string(outcome),
+              StartsWith("host -> GET http://no-such-host.invalid/: no address after "));
+}
+
+// The node's thread is what looks names up, and it is busy.
+TEST_F(HttpByName, HasNoAddressWhileTheResolverHasNotAnswered) {
+  std::promise<void> end;
+  std::promise<void> begun;
+  boost::asio::post(host().io_context(), [&] {
+    begun.set_value();
+    end.get_future().wait();
+  });
+  begun.get_future().wait();
+
+  const auto outcome = host().get("http://localhost/", short_patience);
+
+  end.set_value();
+  EXPECT_THAT(outcome, NoAddress());
+  EXPECT_THAT(outcome.explanation, HasSubstr("has not answered yet"));
+}
+
+TEST_F(HttpByName, IsAskedForByManyAtOnce) {
+  constexpr std::size_t count = 200;  // more than are asked in one go
+  const auto web = host().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
+  const std::vector<Question> questions(
+      count, {host_id, HttpProbe{.url = "http://localhost/", .patience = patience}});
+
+  EXPECT_THAT(network().ask(questions, Deadline::in(patience)),
+              AllOf(SizeIs(count), Each(HasBody("hello\n"))));
+}
+
+}  // namespace
+}  // namespace netrig
