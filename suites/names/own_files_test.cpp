@@ -66,6 +66,11 @@ TEST_F(OwnFiles, LookForHostsInFilesAndDnsAloneAndForUsersWhereTheMachineDoes) {
   EXPECT_EQ(users(configuration), users("\n" + content_of("/etc/nsswitch.conf")));
 }
 
+// glibc asks it before it looks into any file.
+TEST_F(OwnFiles, AreNotHiddenByTheMachinesNameServiceCache) {
+  EXPECT_FALSE(node(client).run([] { return std::filesystem::exists("/run/nscd/socket"); }));
+}
+
 TEST_F(OwnFiles, MayBeDescribed) {
   EXPECT_THAT(node(server).run_program({"cat", "/etc/hosts"}), Prints(described));
   EXPECT_EQ(node(server).run([] { return content_of("/etc/hosts"); }), described);

@@ -32,7 +32,7 @@ TEST_F(Names, AreFoundOnceThereIsANameserver) {
   const auto dns = node(server).start({"dnsmasq", "--no-daemon", "--conf-file=/dev/null",
                                        "--host-record=mail.example.com,192.0.2.25"});
   dns.wait_until_listening(udp(53));
-  EXPECT_THROW(find("mail.example.com"), std::system_error);
+  EXPECT_THROW(find("mail.example.com"), boost::system::system_error);
 
   node(client).set_nameservers({"192.0.2.2"});
 

@@ -1,4 +1,5 @@
 // Nodes have an /etc of their own also where the machine's is not as usual.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/mount.h>
@@ -46,6 +47,13 @@ void let_resolv_conf_be_a_link_to_nothing() {
         [] { return "cannot link"; });
 }
 
+// nscd(8), as far as one can see of it.
+void start_a_name_service_cache() {
+  check(::mkdir("/run/nscd", 0755), [] { return "cannot make /run/nscd"; });
+  const UniqueFd socket(check(::open("/run/nscd/socket", O_CREAT | O_WRONLY | O_CLOEXEC, 0644),
+                              [] { return "cannot make /run/nscd/socket"; }));
+}
+
 struct Machine : Case {
   void (*make)();
 };
@@ -74,12 +82,13 @@ TEST_P(OddMachine, HasNodesWithFilesOfTheirOwn) {
 
 INSTANTIATE_TEST_SUITE_P(
     Machines, OddMachine,
-    ::testing::Combine(::testing::Values(Cell::User::root, Cell::User::ordinary),
-                       ::testing::Values(Machine{{"WithAMountInEtc"}, mount_a_file_in_etc},
-                                         Machine{{"WithoutTheResolversFiles"},
-                                                 remove_the_resolvers_files},
-                                         Machine{{"WithADanglingResolvConf"},
-                                                 let_resolv_conf_be_a_link_to_nothing})),
+    ::testing::Combine(
+        ::testing::Values(Cell::User::root, Cell::User::ordinary),
+        ::testing::Values(Machine{{"WithAMountInEtc"}, mount_a_file_in_etc},
+                          Machine{{"WithoutTheResolversFiles"}, remove_the_resolvers_files},
+                          Machine{{"WithANameServiceCache"}, start_a_name_service_cache},
+                          Machine{{"WithADanglingResolvConf"},
+                                  let_resolv_conf_be_a_link_to_nothing})),
     combined_name);
 
 }  // namespace
