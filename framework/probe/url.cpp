@@ -44,7 +44,7 @@ IpAddress literal(std::string_view url, std::string_view text) {
   std::string address(text);
   if (const auto zone = address.find("%25"); zone != std::string::npos) address.erase(zone + 1, 2);
   try {
-    return IpAddress(address);
+    return {address};
   } catch (const DescriptionError&) {
     refuse(url, fmt::format("'{}' is no IPv6 address", text));
   }

@@ -17,7 +17,7 @@ std::string take_authority(std::string& target) {
   constexpr std::string_view scheme = "http://";
   if (!target.starts_with(scheme)) return "";
   const auto end = std::min(target.find_first_of("/?", scheme.size()), target.size());
-  const auto authority = target.substr(scheme.size(), end - scheme.size());
+  auto authority = target.substr(scheme.size(), end - scheme.size());
   target.erase(0, end);
   if (!target.starts_with('/')) target.insert(0, "/");
   return authority;
@@ -52,7 +52,8 @@ bool HttpDialogue::say_more(int socket) {
   return is_there;
 }
 
-void HttpDialogue::prepare(HttpRequest request, const HttpResponse& response, bool keeps_alive) {
+void HttpDialogue::prepare(const HttpRequest& request, const HttpResponse& response,
+                           bool keeps_alive) {
   auto [text, goes_on] = text_of(response, request, keeps_alive);
   text_ = std::move(text);
   said_ = 0;

@@ -26,7 +26,7 @@ class HttpDialogue final : public Dialogue {
   bool say_more(int socket);
   /// Puts the next answer in front of say_more(); false when more has to be heard first.
   bool prepare_answer();
-  void prepare(HttpRequest request, const HttpResponse& response, bool keeps_alive);
+  void prepare(const HttpRequest& request, const HttpResponse& response, bool keeps_alive);
   std::string_view unsent() const { return std::string_view(text_).substr(said_); }
 
   std::shared_ptr<HttpSite> site_;

@@ -26,7 +26,7 @@ std::string complaint_about(const HttpPage& page) {
   if (response.reason.find_first_of("\r\n") != std::string::npos)
     return "there is a line break in its reason";
   for (const auto& header : response.headers)
-    if (const auto complaint = complaint_about(header); !complaint.empty()) return complaint;
+    if (auto complaint = complaint_about(header); !complaint.empty()) return complaint;
   return "";
 }
 

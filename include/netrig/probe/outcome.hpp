@@ -47,7 +47,7 @@ struct Outcome {
   std::optional<Endpoint> source{};  ///< this end of a TCP, UDP or HTTP probe, once it has one
   std::optional<Endpoint>
       peer{};  ///< whom an HttpProbe called, of the addresses of its name the last
-  /// The same end as a netrig Service saw it that was called by Node::connect() or exchange(),
+  /// The same end as a netrig Service saw it that connect(), get() or exchange() of a Node called,
   /// behind any address translation. Empty for a translated UDP probe beside which others called.
   std::optional<Endpoint> seen_as{};
   /// The sequence number with which this end began a TCP connection (RFC 9293), where the Inquiry
