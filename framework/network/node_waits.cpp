@@ -3,6 +3,7 @@
 #include <linux/rtnetlink.h>
 
 #include <algorithm>
+#include <array>
 
 #include "netlink/socket.hpp"
 #include "netns/maker.hpp"
@@ -11,13 +12,13 @@
 namespace netrig {
 namespace {
 
-// All that a look-up depends on. IPv4 says nothing of the routes that it deletes with an
-// interface, an address or a nexthop object (fib_flush() in net/ipv4/fib_frontend.c): only these
-// are announced, some before their routes are gone. But it holds the lock of rtnetlink until they
-// are, and who asks for routes here asks for the interfaces first, which needs that lock.
-constexpr int groups[] = {RTNLGRP_LINK,       RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
-                          RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE,  RTNLGRP_IPV4_RULE,
-                          RTNLGRP_IPV6_RULE,  RTNLGRP_NEXTHOP};
+// All that a look-up depends on; addresses come and go with routes of table local. IPv4 says
+// nothing of the routes that it deletes with an interface or a nexthop object (fib_flush() in
+// net/ipv4/fib_frontend.c): only these are announced, some before their routes are gone. But it
+// holds the lock of rtnetlink until they are, and who asks for routes here asks for the interfaces
+// first, which needs that lock.
+constexpr std::array groups{RTNLGRP_LINK,      RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE,
+                            RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE,  RTNLGRP_NEXTHOP};
 
 // Returns what `look()` says as soon as `holds` is true of it. `awaited` makes the sentence of a
 // DeadlineError from what it said last.

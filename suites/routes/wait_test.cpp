@@ -79,7 +79,9 @@ TEST_P(RouteWait, EndsWhenTheRouteIsRemoved) {
   EXPECT_THAT(routes, HasRouteTo(servers()));
 }
 
+// Where there is no IPv6, IPv4 alone does not say it.
 TEST_P(RouteWait, EndsWhenTheRouteGoesWithItsInterface) {
+  node(near).set_sysctl("net.ipv6.conf.eth1.disable_ipv6", either<const char*>("1", "0"));
   node(near).add_route(by_way_of_left);
 
   wait_while([&] { node(near).interface("eth1").down(); }, Not(HasRouteTo(elsewhere())));

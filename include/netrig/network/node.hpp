@@ -73,7 +73,7 @@ class Node {
   /// answer. Sends nothing; firewalls and neighbours are not asked.
   FibAnswer look_up(const FibQuestion& question) const;
   /// Returns what routes() says when `holds` is true of it, asked again at each change of routes,
-  /// interfaces, addresses and nexthop objects (rtnetlink(7)'s groups); at once if it is already.
+  /// rules, interfaces and nexthop objects (rtnetlink(7)'s groups); at once if it is already.
   /// For what others bring about: routing daemons, router advertisements. Throws DeadlineError,
   /// which lists what was there instead. `holds` may be a matcher of GoogleMock's:
   ///   node.wait_for_routes(Matches(Not(HasRouteTo("10.0.9.0/24"))));
