@@ -2,27 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace netrig {
-namespace {
-
-bool have_same_hops(const std::vector<NextHop>& listed, const std::vector<NextHop>& wanted) {
-  return std::ranges::equal(listed, wanted, [](const NextHop& has, const NextHop& wants) {
-    return (!wants.via || has.via == wants.via) &&
-           (wants.interface.empty() || has.interface == wants.interface) &&
-           has.weight == wants.weight && (!wants.onlink || has.onlink);
-  });
-}
-
-// As the kernel takes it for that route: 0 is its default.
-bool has_metric(const Route& route, std::uint32_t wanted) {
-  auto with_wanted = route;
-  with_wanted.metric = wanted;
-  return route.effective_metric() == with_wanted.effective_metric();
-}
-
-}  // namespace
 
 ListsMatcher<InterfaceInfo> HasInterface(std::string name) {
   auto what = fmt::format("the interface '{}'", name);
@@ -39,16 +19,8 @@ ListsMatcher<AddressInfo> HasAddress(const InterfaceAddress& address, std::strin
 }
 
 ListsMatcher<Route> HasRoute(const Route& route) {
-  return {fmt::format("the route {}", route), [route](const Route& each) {
-            return each.destination == route.destination && each.type == route.type &&
-                   each.table == route.table && (!route.via || each.via == route.via) &&
-                   (route.interface.empty() || each.interface == route.interface) &&
-                   (!route.metric || has_metric(each, *route.metric)) &&
-                   (!route.preferred_source || each.preferred_source == route.preferred_source) &&
-                   (route.next_hops.empty() || have_same_hops(each.next_hops, route.next_hops)) &&
-                   (!route.nexthop_id || each.nexthop_id == route.nexthop_id) &&
-                   (!route.onlink || each.onlink) && (!route.mtu || each.mtu == route.mtu);
-          }};
+  return {fmt::format("the route {}", route),
+          [route](const Route& each) { return each.has_all_of(route); }};
 }
 
 ListsMatcher<Route> HasRouteTo(const Prefix& destination) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <tuple>
 
 namespace netrig {
@@ -22,6 +23,21 @@ std::string way_text(const std::optional<IpAddress>& via, const std::string& int
   if (via) text += fmt::format(" via {}{}", is_foreign ? "inet6 " : "", *via);
   if (!interface.empty()) text += fmt::format(" dev {}", interface);
   return text;
+}
+
+bool have_all_of(const std::vector<NextHop>& hops, const std::vector<NextHop>& wanted) {
+  return std::ranges::equal(hops, wanted, [](const NextHop& has, const NextHop& wants) {
+    return (!wants.via || has.via == wants.via) &&
+           (wants.interface.empty() || has.interface == wants.interface) &&
+           has.weight == wants.weight && (!wants.onlink || has.onlink);
+  });
+}
+
+// As the kernel takes it for that route: 0 is its default.
+bool has_metric(const Route& route, std::uint32_t wanted) {
+  auto with_wanted = route;
+  with_wanted.metric = wanted;
+  return route.effective_metric() == with_wanted.effective_metric();
 }
 
 }  // namespace
@@ -57,6 +73,17 @@ bool Route::operator==(const Route& other) const {
                       route.nexthop_id, route.onlink, route.mtu);
   };
   return all(*this) == all(other) && next_hops == other.next_hops;
+}
+
+bool Route::has_all_of(const Route& wanted) const {
+  return destination == wanted.destination && type == wanted.type && table == wanted.table &&
+         (!wanted.via || via == wanted.via) &&
+         (wanted.interface.empty() || interface == wanted.interface) &&
+         (!wanted.metric || has_metric(*this, *wanted.metric)) &&
+         (!wanted.preferred_source || preferred_source == wanted.preferred_source) &&
+         (wanted.next_hops.empty() || have_all_of(next_hops, wanted.next_hops)) &&
+         (!wanted.nexthop_id || nexthop_id == wanted.nexthop_id) && (!wanted.onlink || onlink) &&
+         (!wanted.mtu || mtu == wanted.mtu);
 }
 
 std::string table_name(std::uint32_t table) {

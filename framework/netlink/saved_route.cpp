@@ -29,10 +29,12 @@ bool leads_through(const RouteAttributes& attributes, int interface_index,
   return found;
 }
 
-// The kernel makes its own again: RTPROT_KERNEL, RTPROT_RA, RTPROT_REDIRECT.
+// An administrator's. The kernel makes its own again (RTPROT_KERNEL, RTPROT_RA, RTPROT_REDIRECT),
+// and so does a daemon (RTPROT_BIRD, RTPROT_ZEBRA, RTPROT_DHCP), when it finds that it should.
 bool is_somebodys(const rtmsg& message) {
-  return (message.rtm_flags & RTM_F_CLONED) == 0 && message.rtm_protocol != RTPROT_KERNEL &&
-         message.rtm_protocol != RTPROT_RA && message.rtm_protocol != RTPROT_REDIRECT;
+  const auto by = message.rtm_protocol;
+  return (message.rtm_flags & RTM_F_CLONED) == 0 &&
+         (by == RTPROT_UNSPEC || by == RTPROT_BOOT || by == RTPROT_STATIC);
 }
 
 // What a route by a nexthop object is listed with beyond that, and the kernel does not take back.

@@ -19,6 +19,8 @@
 #include <string>
 #include <vector>
 
+#include "failover.hpp"
+
 namespace {
 
 using namespace netrig;
@@ -228,6 +230,8 @@ int main(int argc, char** argv) {
       {"teardown_closed", [&] { return teardown_closed(nodes, sandbox); }},
       {"teardown_confirmed", [&] { return teardown_confirmed(nodes); }},
       {"all_pairs_tcp", [&] { return all_pairs_tcp(nodes); }},
+      {"bgp_failover", bgp_failover},
+      {"ospf_failover", ospf_failover},
       {"hold", [&] { return hold(nodes); }},
       {"test", [&] { return test(sandbox); }},
   };

@@ -79,6 +79,9 @@ struct Route {
   /// A route that was added with its interface is equal to what the kernel lists: an empty metric
   /// is the same as the kernel's own. One without is what HasRoute() is for.
   bool operator==(const Route& other) const;
+  /// Whether this is what the other one describes: what that leaves empty is not compared. Its
+  /// destination, type and table are.
+  bool has_all_of(const Route& wanted) const;
 };
 /// As ip-route(8) says it: "default via 10.0.1.1 dev eth0 metric 100", "blackhole 10.9.0.0/16",
 /// "default nexthop via 10.0.1.1 dev eth0 weight 1 nexthop via 10.0.2.1 dev eth1 weight 1"

@@ -41,10 +41,11 @@ class Interface {
   /// down with it, and come back with it.
   void down() const;
   /// Like `ip link set up`, and puts back the link-local addresses, routes and nexthop objects that
-  /// down() took, as they were. A route that has been added in the place of one of them stays
-  /// instead, and one that the kernel takes no longer is passed over: its gateway is on no link any
-  /// more, say. When the other end of its link is up as well, returns when packets pass; throws
-  /// DeadlineError when they do not in time. While one thread is in down() or up(), others wait.
+  /// down() took, as they were; routes of a routing daemon (`proto bird`) are left to that. A route
+  /// that has been added in the place of one of them stays instead, and one that the kernel takes
+  /// no longer is passed over: its gateway is on no link any more, say. When the other end of its
+  /// link is up as well, returns when packets pass; throws DeadlineError when they do not in time.
+  /// While one thread is in down() or up(), others wait.
   void up(Deadline deadline = Deadline::in(kernel_patience)) const;
 
   /// Like `ip link set mtu`: of this end only, 68 to 65535 bytes. Below 1280 the kernel takes the

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -77,6 +78,24 @@ class Node {
   /// What this node would do with a packet, asked of its kernel. That there is no route is an
   /// answer. Sends nothing; firewalls and neighbours are not asked.
   FibAnswer look_up(const FibQuestion& question) const;
+  /// Returns what routes() says when `holds` is true of it, asked again at each change of routes,
+  /// rules, interfaces and nexthop objects (rtnetlink(7)'s groups); at once if it is already.
+  /// For what others bring about: routing daemons, router advertisements. Throws DeadlineError,
+  /// which lists what was there instead. `holds` may be a matcher of GoogleMock's:
+  ///   node.wait_for_routes(Matches(Not(HasRouteTo("10.0.9.0/24"))));
+  std::vector<Route> wait_for_routes(const std::function<bool(const std::vector<Route>&)>& holds,
+                                     Deadline deadline = Deadline::in(program_patience),
+                                     std::uint32_t table = main_table) const;
+  /// The same for one route that has all that `wanted` says (Route::has_all_of()), in its table;
+  /// gives it as it is listed.
+  Route wait_for_route(const Route& wanted,
+                       Deadline deadline = Deadline::in(program_patience)) const;
+  /// The same of the answer to a question: whichever table, rule or route it comes from.
+  ///   near.wait_until_routed({.destination = "10.0.9.1"},
+  ///                          [](const FibAnswer& now) { return now.interface == "eth2"; });
+  FibAnswer wait_until_routed(const FibQuestion& question,
+                              const std::function<bool(const FibAnswer&)>& holds,
+                              Deadline deadline = Deadline::in(program_patience)) const;
   std::vector<Neighbour> neighbours() const;
   /// TCP and UDP, with the processes that hold them, as `ss -tulnp` lists them.
   std::vector<ListeningSocket> listening_sockets() const;
