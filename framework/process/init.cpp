@@ -54,7 +54,8 @@ class Init {
     return ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
   }
 
-  // By the system call alone: fork(3) takes locks, which a thread of the test program may have held.
+  // By the system call alone: fork(3) takes locks, which a thread of the test program may have
+  // held.
   void become_child_of_the_first() const noexcept {
     const auto pid = ::syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr);
     if (pid < 0) fail(Report::joining);

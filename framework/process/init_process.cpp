@@ -24,7 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// 0 where there is no such process any more: proc_pid_stat(5). The name before it may hold anything.
+// 0 where there is no such process any more: proc_pid_stat(5). The name before it may hold
+// anything.
 pid_t parent_of(pid_t pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
   const std::string text(std::istreambuf_iterator<char>(file), {});

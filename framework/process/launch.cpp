@@ -75,7 +75,8 @@ std::vector<std::string> candidates_for(const Program& program) {
   return paths;
 }
 
-[[noreturn]] void refuse(const Program& program, const std::string& node, const std::string& reason) {
+[[noreturn]] void refuse(const Program& program, const std::string& node,
+                         const std::string& reason) {
   throw DescriptionError(fmt::format("cannot start {}: {}", name_of(program, node), reason));
 }
 

@@ -38,9 +38,9 @@ class Listeners {
     strangers_ = {};
     for (const auto& each : sockets)
       // Where nobody is known to hold it, this process may not look into the one that does.
-      if (each.holders.empty() ||
-          std::ranges::any_of(each.holders,
-                              [&](const auto& holder) { return init_.looks_after(holder.pid); }))
+      if (each.holders.empty() || std::ranges::any_of(each.holders, [&](const auto& holder) {
+            return init_.looks_after(holder.pid);
+          }))
         return true;
     strangers_ = to_string(sockets.front());
     return false;

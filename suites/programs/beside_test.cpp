@@ -48,8 +48,8 @@ TEST_F(Beside, IsSeenInProcAndSeesTheOther) {
 }
 
 TEST_F(Beside, SeesWhatTheOtherMounts) {
-  const auto machine = host().start(
-      {.arguments = {"sh"}, .input_is_pipe = true, .empty_folders = {"/run"}});
+  const auto machine =
+      host().start({.arguments = {"sh"}, .input_is_pipe = true, .empty_folders = {"/run"}});
   machine.write_input("ip netns add red; echo added\n");
   machine.wait_for_output("added");
 
@@ -63,8 +63,8 @@ TEST_F(Beside, SeesWhatTheOtherMounts) {
 }
 
 TEST_F(Beside, SeesTheFilesOfTheOther) {
-  const auto machine = host().start({.arguments = {"sleep", "600"},
-                                     .files = {{"/etc/resolv.conf", "nameserver 192.0.2.53\n"}}});
+  const auto machine = host().start(
+      {.arguments = {"sleep", "600"}, .files = {{"/etc/resolv.conf", "nameserver 192.0.2.53\n"}}});
 
   run_script_in(machine, "echo 'search example.com' >>/etc/resolv.conf");
 
@@ -118,8 +118,7 @@ TEST_F(Beside, TakesItsDaemonsAlong) {
   const auto machine = host().start({"nc", "-lk", "8080"});
   machine.wait_until_listening(tcp(8080));
   {
-    const auto second =
-        machine.start({"sh", "-c", "setsid sh -c 'setsid nc -lk 8081 &' & exit 0"});
+    const auto second = machine.start({"sh", "-c", "setsid sh -c 'setsid nc -lk 8081 &' & exit 0"});
     second.wait_until_listening(tcp(8081));
     EXPECT_FALSE(second.is_running());
   }
@@ -135,6 +134,7 @@ TEST_F(Beside, AsksItsOwnDaemonsToEnd) {
   machine.wait_for_output("ready");
   const auto second = machine.start({"sh", "-c", "setsid sh -c \"" + say_bye("daemon") + "\" & :"});
   second.wait_for_output("ready");
+  second.wait();
 
   EXPECT_THAT(second.stop(), AllOf(Succeeded(), Prints("daemon: ready\ndaemon: bye\n")));
   EXPECT_EQ(machine.output(), "machine: ready\n");
@@ -188,8 +188,9 @@ TEST_F(Beside, IsNoCauseOfZombies) {
 
 TEST_F(Beside, SurvivesTheSignalsOfTheOther) {
   const auto machine = host().start({.arguments = {"sh"}, .input_is_pipe = true});
-  const auto second = machine.start({"sh", "-c", "trap 'exit 3' TERM; echo ready; "
-                                                 "while :; do sleep 0.01; done"});
+  const auto second = machine.start({"sh", "-c",
+                                     "trap 'exit 3' TERM; echo ready; "
+                                     "while :; do sleep 0.01; done"});
   second.wait_for_output("ready");
 
   machine.write_input("kill -TERM -1\n");
@@ -287,10 +288,10 @@ TEST_P(WrongBeside, IsRefused) {
 
 INSTANTIATE_TEST_SUITE_P(
     Descriptions, WrongBeside,
-    ::testing::Values(WrongProgram{{"Root"}, {.arguments = {"true"}, .root = "/usr"}},
-                      WrongProgram{{"Files"}, {.arguments = {"true"}, .files = {{"/etc/hosts", ""}}}},
-                      WrongProgram{{"EmptyFolders"},
-                                   {.arguments = {"true"}, .empty_folders = {"/run"}}}),
+    ::testing::Values(
+        WrongProgram{{"Root"}, {.arguments = {"true"}, .root = "/usr"}},
+        WrongProgram{{"Files"}, {.arguments = {"true"}, .files = {{"/etc/hosts", ""}}}},
+        WrongProgram{{"EmptyFolders"}, {.arguments = {"true"}, .empty_folders = {"/run"}}}),
     case_name);
 
 }  // namespace

@@ -1,71 +1,39 @@
 #include "tutorial.hpp"
 
-#include <fmt/color.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cstdlib>
 #include <sstream>
 
+#include "narration/narration.hpp"
+
 namespace netrig {
-namespace {
-
-bool narrates() {
-  return std::getenv("NETRIG_NARRATE") != nullptr;
-}
-
-// Colour where a person reads, plain text in a pipe or where NO_COLOR asks for it (no-color.org).
-std::string painted(fmt::text_style style, std::string_view text) {
-  const bool colourful = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  return colourful ? fmt::format(style, "{}", text) : std::string(text);
-}
-
-std::string milliseconds(std::chrono::steady_clock::duration duration) {
-  return fmt::format("{:.2f} ms", std::chrono::duration<double, std::milli>(duration).count());
-}
-
-void print_line(const std::string& line) {
-  fmt::print("{}\n", line);
-  std::fflush(stdout);
-}
-
-}  // namespace
 
 Tutorial::Tutorial() : begun_(std::chrono::steady_clock::now()) {
-  if (!narrates()) return;
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-  print_line(
+  narrate(
       painted(fmt::emphasis::bold, fmt::format("\n{}: {}", test->test_suite_name(), test->name())));
 }
 
 Tutorial::~Tutorial() {
-  if (!narrates() || IsSkipped()) return;
-  print_line(painted(
-      fmt::fg(fmt::terminal_color::bright_black),
+  if (IsSkipped()) return;
+  narrate(in_passing(
       fmt::format("  done in {}", milliseconds(std::chrono::steady_clock::now() - begun_))));
 }
 
 void Tutorial::network_ready() {
   const auto took = std::chrono::steady_clock::now() - begun_;
-  if (!narrates()) return;
   std::istringstream lines(to_string(topology));
-  for (std::string line; std::getline(lines, line);) print_line("  " + line);
-  print_line(painted(fmt::fg(fmt::terminal_color::bright_black),
-                     fmt::format("  built in {}", milliseconds(took))));
+  for (std::string line; std::getline(lines, line);) narrate("  " + line);
+  narrate(in_passing(fmt::format("  built in {}", milliseconds(took))));
 }
 
 void Tutorial::step(std::string_view number, std::string_view title) {
-  if (narrates()) print_line(painted(fmt::emphasis::bold, fmt::format("  {}. {}", number, title)));
+  narrate(painted(fmt::emphasis::bold, fmt::format("  {}. {}", number, title)));
 }
 
 void Tutorial::narrate_claim(std::string_view what, bool holds, const std::string& detail) {
-  if (!narrates()) return;
-  const auto mark = holds ? painted(fmt::fg(fmt::terminal_color::green), "ok")
-                          : painted(fmt::fg(fmt::terminal_color::red), "WRONG");
-  print_line(fmt::format(
-      "     {} {}{}", mark, what,
-      detail.empty() ? ""
-                     : painted(fmt::fg(fmt::terminal_color::bright_black), "  (" + detail + ")")));
+  narrate(fmt::format("     {} {}{}", mark(holds), what,
+                      detail.empty() ? "" : in_passing("  (" + detail + ")")));
 }
 
 std::string Tutorial::detail_of(const Outcome& outcome) {

@@ -31,8 +31,8 @@ class Namespace {
   /// PermissionError without CAP_SYS_ADMIN in the user namespace: see Sandbox.
   static Namespace create(std::string name);
   /// Holds one that a program has made, by a descriptor such as of `/run/netns/NAME`, which stays
-  /// the caller's. It is not removed before this object is gone. Throws Error for what is no network
-  /// namespace, and where this process may not enter it (setns(2)).
+  /// the caller's. It is not removed before this object is gone. Throws Error for what is no
+  /// network namespace, and where this process may not enter it (setns(2)).
   static Namespace adopt(std::string name, int fd);
 
   Namespace(Namespace&&) noexcept;

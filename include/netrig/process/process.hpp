@@ -55,8 +55,8 @@ class Process {
   /// this one it is one of those that it started: it goes with this object at the latest. They are
   /// there as long as one of them is. Throws DescriptionError for a `root`, `files` or
   /// `empty_folders`: it sees those of this one; Error, as Programs::start() does, and when nobody
-  /// is left here. What this one has done to itself alone, chroot(2) or unshare(2), is not followed.
-  /// setns(2) with a pidfd, Linux 5.8. Takes about 1 ms.
+  /// is left here. What this one has done to itself alone, chroot(2) or unshare(2), is not
+  /// followed. setns(2) with a pidfd, Linux 5.8. Takes about 1 ms.
   [[nodiscard("the program is killed when the Process goes")]] Process start(
       const Program& program) const;
   template <class = void>
