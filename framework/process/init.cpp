@@ -10,7 +10,6 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,10 +53,9 @@ class Init {
     return ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
   }
 
-  // By the system call alone: fork(3) takes locks, which a thread of the test program may have
-  // held.
+  // Not by fork(3), which takes locks that a thread of the test program may have held.
   void become_child_of_the_first() const noexcept {
-    const auto pid = ::syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr);
+    const auto pid = ::_Fork();
     if (pid < 0) fail(Report::joining);
     if (pid > 0) ::_exit(0);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);

@@ -31,7 +31,7 @@ Probe probe_of(const std::string& target, std::chrono::milliseconds waits) {
   return TcpProbe{.target = endpoint, .patience = waits};
 }
 
-Finding look_at_probe(const Machine& machine, const Words& words, Verdict verdict) {
+Finding look_at_probe(const Machine& machine, const Words& words, Verdict verdict, Deadline) {
   const auto from = machine.network_namespace(words[1]);
   const std::chrono::milliseconds waits =
       verdict == Verdict::silent ? short_patience : default_probe_patience;
@@ -53,25 +53,25 @@ std::string listed(const std::vector<Item>& items) {
   return text;
 }
 
-Finding look_at_listeners(const Machine& machine, const Words& words, bool is_expected) {
+Finding look_at_listeners(const Machine& machine, const Words& words, bool is_expected,
+                          Deadline deadline) {
   const auto where = machine.network_namespace(words[1]);
   const auto port = port_of(words, 2);
   const auto listens = [&](const auto& each) { return each.local.port == port; };
-  const auto deadline = Deadline::in(is_expected ? patience : decltype(patience)::zero());
   for (;;) {
     const auto all = where->run([&] {
       netlink::Socket socket(NETLINK_SOCK_DIAG);
       return netlink::listening_sockets(socket, where->name());
     });
     const bool is_there = std::ranges::any_of(all, listens);
-    if (is_there == is_expected || deadline.passed())
+    if (is_there || !is_expected || deadline.passed())
       return {is_there == is_expected, fmt::format("{} has {}", words[1].str(), listed(all))};
     // The kernel does not tell when somebody begins to listen.
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
 }
 
-Finding look_at_interfaces(const Machine& machine, const Words& words, bool is_expected) {
+Finding look_at_interfaces(const Machine& machine, const Words& words, bool is_expected, Deadline) {
   const auto where = machine.network_namespace(words[1]);
   const auto all = netlink::interfaces(where->route_socket(), where->name());
   std::vector<std::string> names;
@@ -82,7 +82,7 @@ Finding look_at_interfaces(const Machine& machine, const Words& words, bool is_e
   return {is_there == is_expected, fmt::format("{} has {}", words[1].str(), text)};
 }
 
-Finding look_at_namespace(const Machine& machine, const Words& words, bool is_expected) {
+Finding look_at_namespace(const Machine& machine, const Words& words, bool is_expected, Deadline) {
   const bool is_there = machine.has_namespace(words[1]);
   return {is_there == is_expected,
           fmt::format("{} {} a namespace", words[1].str(), is_there ? "is" : "is not")};
@@ -91,12 +91,12 @@ Finding look_at_namespace(const Machine& machine, const Words& words, bool is_ex
 struct Form {
   const char* pattern;
   const char* example;
-  std::function<Finding(const Machine&, const Words&)> look;
+  std::function<Finding(const Machine&, const Words&, Deadline)> look;
 };
 
 template <auto look, auto expected>
-Finding with(const Machine& machine, const Words& words) {
-  return look(machine, words, expected);
+Finding with(const Machine& machine, const Words& words, Deadline deadline) {
+  return look(machine, words, expected, deadline);
 }
 
 const std::vector<Form>& forms() {
@@ -143,10 +143,10 @@ Claim::Claim(const std::string& sentence) : sentence_(sentence) {
     } catch (const DescriptionError& error) {
       throw std::invalid_argument(error.what());
     }
-    look_ = [sentence, &form](const Machine& machine) {
+    look_ = [sentence, &form](const Machine& machine, Deadline deadline) {
       Words found;
       std::regex_match(sentence, found, std::regex(form.pattern));
-      return form.look(machine, found);
+      return form.look(machine, found, deadline);
     };
     return;
   }
@@ -156,9 +156,9 @@ Claim::Claim(const std::string& sentence) : sentence_(sentence) {
       sentence_, examples));
 }
 
-Finding Claim::look(const Machine& machine) const {
+Finding Claim::look(const Machine& machine, Deadline deadline) const {
   try {
-    return look_(machine);
+    return look_(machine, deadline);
   } catch (const Error& error) {
     return {false, error.what()};
   }

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "netrig/netns/namespace.hpp"
+#include "netrig/core/deadline.hpp"
 
 namespace netrig {
 
@@ -21,12 +21,12 @@ class Claim {
   explicit Claim(const std::string& sentence);
 
   const std::string& sentence() const noexcept { return sentence_; }
-  /// Of the machine now. What takes a moment to come true is waited for.
-  Finding look(const Machine& machine) const;
+  /// Of the machine now; that somebody listens is waited for, until the deadline at most.
+  Finding look(const Machine& machine, Deadline deadline) const;
 
  private:
   std::string sentence_;
-  std::function<Finding(const Machine&)> look_;
+  std::function<Finding(const Machine&, Deadline)> look_;
 };
 
 }  // namespace netrig

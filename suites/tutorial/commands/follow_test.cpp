@@ -269,9 +269,8 @@ TEST_F(Follow, SaysWhatIsNotSo) {
                            "What follows was not tried."));
   EXPECT_THAT(failure_of("```netrig\nhost has interface eth7\n```\n"),
               HasSubstr("  Actual: host has lo\n"));
-  EXPECT_THAT(
-      failure_of("```netrig\nhost does not listen on 80/tcp\nhost listens on 80/tcp\n```\n"),
-      HasSubstr("  Actual: host has nothing\n"));
+  EXPECT_THAT(failure_of("```netrig\nlo is a namespace\n```\n"),
+              HasSubstr("  Actual: lo is not a namespace\n"));
   EXPECT_THAT(
       failure_of("```netrig\nred reaches 192.0.2.1\n```\n"),
       HasSubstr("  Actual: cannot open the network namespace 'red' of the machine: No such"));
