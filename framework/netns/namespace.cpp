@@ -67,6 +67,13 @@ Namespace Namespace::create(std::string name) {
   return made;
 }
 
+Namespace Namespace::adopt(std::string name, int fd) {
+  return on_thrown_away_thread([&] {
+    enter(fd, name);
+    return Namespace(std::make_unique<State>(std::move(name)));
+  });
+}
+
 std::unique_ptr<netlink::Socket> open_route_socket(const Namespace& target) {
   return on_thrown_away_thread(target, [] { return std::make_unique<netlink::Socket>(); });
 }

@@ -33,7 +33,9 @@ class Init {
       : plan_(plan), streams_{plan.output, plan.errors}, signals_(watch_signals()) {}
 
   [[noreturn]] void run() noexcept {
+    if (plan_.joins) become_child_of_the_first();
     become_nobodys_child();
+    if (plan_.joins) introduce_itself();
     arrange();
     start_program();
     for (;;) attend();
@@ -51,6 +53,21 @@ class Init {
     return ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
   }
 
+  // Not by fork(3), which takes locks that a thread of the test program may have held.
+  void become_child_of_the_first() const noexcept {
+    const auto pid = ::_Fork();
+    if (pid < 0) fail(Report::joining);
+    if (pid > 0) ::_exit(0);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  }
+
+  void introduce_itself() const noexcept {
+    const int pidfd = open_pidfd(::getpid());
+    if (pidfd < 0) fail(Report::joining);
+    send({.kind = Report::joined}, pidfd);
+    ::close(pidfd);
+  }
+
   // Nothing of the test program is left: its descriptors, which would hold namespaces and ports,
   // its handlers, its terminal, its limits (a Sandbox raises that of descriptors).
   void become_nobodys_child() const noexcept {
@@ -58,7 +75,8 @@ class Init {
     for (int i = 0; i < plan_.descriptor_count; next = plan_.descriptors[i++] + 1)
       close_range_but_signals(next, plan_.descriptors[i] - 1);
     close_range_but_signals(next, INT_MAX);
-    for (int each = 1; each < NSIG; ++each) ::signal(each, each == SIGPIPE ? SIG_IGN : SIG_DFL);
+    // As the kernel has it for the first process of a PID namespace. The program gets its own.
+    for (int each = 1; each < NSIG; ++each) ::signal(each, each == SIGCHLD ? SIG_DFL : SIG_IGN);
     ::setsid();
     ::umask(022);
     ::prctl(PR_SET_NAME, "netrig-init");
@@ -173,23 +191,24 @@ class Init {
     signalfd_siginfo information{};
     while (::read(signals_, &information, sizeof(information)) ==
            static_cast<ssize_t>(sizeof(information)))
-      if (information.ssi_signo == SIGTERM) ::kill(-1, SIGTERM);
+      if (information.ssi_signo == SIGTERM && !plan_.joins) ::kill(-1, SIGTERM);
     reap();
   }
 
   void reap() noexcept {
-    for (;;) {
-      int status = 0;
-      const auto pid = ::waitpid(-1, &status, WNOHANG);
-      if (pid == 0) return;
-      if (pid < 0) {  // nobody is left
-        take_what_is_there();
-        ::_exit(0);
-      }
+    bool has_ended = false;
+    Report report{.kind = Report::ended};
+    pid_t pid = 0;
+    for (int status = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
       if (pid != program_) continue;
-      take_what_is_there();
-      send({.kind = Report::ended, .wait_status = status});
+      has_ended = true;
+      report.wait_status = status;
     }
+    const bool nobody_is_left = pid < 0;
+    report.was_last = nobody_is_left ? 1 : 0;
+    if (has_ended || nobody_is_left) take_what_is_there();
+    if (has_ended) send(report);
+    if (nobody_is_left) ::_exit(0);
   }
 
   void send(const Report& report, int descriptor = -1) const noexcept {

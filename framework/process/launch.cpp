@@ -2,15 +2,17 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sched.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
+#include <functional>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -73,13 +75,16 @@ std::vector<std::string> candidates_for(const Program& program) {
   return paths;
 }
 
-void check_description(const Program& program, const Namespace& where) {
+[[noreturn]] void refuse(const Program& program, const std::string& node,
+                         const std::string& reason) {
+  throw DescriptionError(fmt::format("cannot start {}: {}", name_of(program, node), reason));
+}
+
+void check_description(const Program& program, const std::string& node) {
   if (program.arguments.empty() || program.arguments.front().empty())
-    throw DescriptionError(fmt::format(
-        "cannot start a program in '{}': its arguments begin with no name", where.name()));
-  const auto refuse = [&](const std::string& reason) {
-    throw DescriptionError(fmt::format("cannot start {}: {}", name_of(program, where), reason));
-  };
+    throw DescriptionError(
+        fmt::format("cannot start a program in '{}': its arguments begin with no name", node));
+  const auto refuse = [&](const std::string& reason) { netrig::refuse(program, node, reason); };
   const auto require_text = [&](const std::string& text) {
     if (text.find('\0') != std::string::npos) refuse("an argument or a variable has a zero byte");
   };
@@ -135,8 +140,8 @@ std::string explain(const Report& report, const Program& program, const std::str
 // All that the fork needs, prepared while memory may still be allocated.
 class Launch {
  public:
-  Launch(const Namespace& where, const Program& program)
-      : where_(where),
+  Launch(const std::string& node, const Program& program)
+      : node_(node),
         program_(program),
         arguments_(program.arguments),
         environment_(environment_of(program)),
@@ -148,27 +153,50 @@ class Launch {
     plan();
   }
 
-  Launched run() {
-    const auto child = on_thrown_away_thread(where_, [&] {
-      const auto left = enter_surroundings(program_, where_);
+  Launched run_in(const Namespace& where) {
+    const auto child = on_thrown_away_thread(where, [&] {
+      const auto left = enter_surroundings(program_, where);
       plan_.mounts_proc = left.proc;
       plan_.leaves_old_root = left.old_root;
-      const auto pid = check(::fork(), [&] { return attempt(); });
-      if (pid == 0) run_init(plan_);
-      return pid;
+      return fork_init();
     });
     launched_.init = std::make_unique<InitProcess>(child);
-    // From here on only the others have them, and their going is an event.
-    input_ = UniqueFd();
-    reports_ = UniqueFd();
-    output_ = {};
-    errors_ = {};
+    keep_own_ends();
+    wait_until_started(Deadline::in(kernel_patience));
+    return std::move(launched_);
+  }
+
+  Launched run_beside(const InitProcess& other) {
+    plan_.joins = true;
+    on_thrown_away_thread([&] {
+      check(::unshare(CLONE_FS), [&] { return attempt(); });  // the working folder, which changes
+      check(::setns(other.fd(), CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS),
+            [&] { return attempt(); });
+      // It ends at once, and leaves the one that counts to the first process there.
+      ::waitpid(fork_init(), nullptr, 0);
+    });
+    keep_own_ends();
+    wait_until_joined(Deadline::in(kernel_patience));
     wait_until_started(Deadline::in(kernel_patience));
     return std::move(launched_);
   }
 
  private:
-  std::string attempt() const { return fmt::format("cannot start {}", name_of(program_, where_)); }
+  std::string attempt() const { return fmt::format("cannot start {}", name_of(program_, node_)); }
+
+  pid_t fork_init() const {
+    const auto pid = check(::fork(), [&] { return attempt(); });
+    if (pid == 0) run_init(plan_);
+    return pid;
+  }
+
+  // From here on only the others have theirs, and their going is an event.
+  void keep_own_ends() {
+    input_ = UniqueFd();
+    reports_ = UniqueFd();
+    output_ = {};
+    errors_ = {};
+  }
 
   // Where the test program has closed its own 0, 1 and 2, these are the numbers of the first ones
   // here, and none that the program gets as 0, 1 or 2 is in another's way.
@@ -223,25 +251,40 @@ class Launch {
     plan_.attributes = attributes_.get();
   }
 
+  void wait_until_joined(Deadline deadline) {
+    const auto& socket = launched_.reports;
+    while (!is_readable(socket.get())) {
+      if (deadline.passed()) throw_not_started_in_time();
+      wait_until_readable({socket.get()}, deadline);
+    }
+    auto received = receive_report(socket.get());
+    if (!received) throw_killed();
+    if (received->report.kind == Report::failed) throw_failure(received->report);
+    launched_.init = std::make_unique<InitProcess>(std::move(received->descriptor));
+  }
+
   void wait_until_started(Deadline deadline) {
     for (;;) {
       const bool has_ended = launched_.init->has_ended();  // asked first: then all has been sent
       auto received = receive_report(launched_.reports.get());
       if (received && received->report.kind == Report::failed) throw_failure(received->report);
       if (received) return take_over(std::move(received->descriptor));
-      if (has_ended)
-        throw Error(error_code_from(ECHILD), attempt(), {}, "it was killed before it began");
-      if (deadline.passed())
-        throw DeadlineError(fmt::format("{} to start", name_of(program_, where_)));
+      if (has_ended) throw_killed();
+      if (deadline.passed()) throw_not_started_in_time();
       wait_until_readable({launched_.reports.get(), launched_.init->fd()}, deadline);
     }
   }
 
   void take_over(UniqueFd pidfd) {
     launched_.program = std::move(pidfd);
-    std::ifstream information(fmt::format("/proc/self/fdinfo/{}", launched_.program.get()));
-    for (std::string word; information >> word;)
-      if (word == "Pid:") information >> launched_.pid;
+    launched_.pid = pid_of(launched_.program.get());
+  }
+
+  [[noreturn]] void throw_killed() const {
+    throw Error(error_code_from(ECHILD), attempt(), {}, "it was killed before it began");
+  }
+  [[noreturn]] void throw_not_started_in_time() const {
+    throw DeadlineError(fmt::format("{} to start", name_of(program_, node_)));
   }
 
   [[noreturn]] void throw_failure(const Report& report) const {
@@ -249,14 +292,14 @@ class Launch {
     switch (report.step) {
       case Report::mounting_proc:
         throw Error(
-            code, fmt::format("cannot mount /proc for {}", name_of(program_, where_)), {},
+            code, fmt::format("cannot mount /proc for {}", name_of(program_, node_)), {},
             report.error == EPERM
                 ? "something is mounted upon parts of /proc here, as container runtimes do; "
                   "start the container with `--security-opt systempaths=unconfined`"
                 : "");
       case Report::changing_directory:
         throw Error(code, fmt::format("cannot change to the working directory '{}' for {}",
-                                      working_directory_, name_of(program_, where_)));
+                                      working_directory_, name_of(program_, node_)));
       case Report::executing: {
         const auto& path = candidates_.empty()
                                ? program_.arguments.front()
@@ -267,7 +310,7 @@ class Launch {
     }
   }
 
-  const Namespace& where_;
+  const std::string& node_;
   const Program& program_;
   std::vector<std::string> arguments_, environment_, candidates_;
   std::string working_directory_;
@@ -283,14 +326,23 @@ class Launch {
 
 }  // namespace
 
-std::string name_of(const Program& program, const Namespace& where) {
+std::string name_of(const Program& program, const std::string& node) {
   return fmt::format("'{}' in '{}'", program.arguments.empty() ? "" : program.arguments.front(),
-                     where.name());
+                     node);
 }
 
 Launched launch(const Namespace& where, const Program& program) {
-  check_description(program, where);
-  return Launch(where, program).run();
+  check_description(program, where.name());
+  return Launch(where.name(), program).run_in(where);
+}
+
+Launched launch_beside(const InitProcess& other, const std::string& node, const Program& program) {
+  check_description(program, node);
+  if (program.root != RootFolder() || !program.files.empty() || !program.empty_folders.empty())
+    refuse(program, node,
+           "it sees the files of the program beside which it is started, so that it cannot have a "
+           "root, files or empty folders of its own");
+  return Launch(node, program).run_beside(other);
 }
 
 std::optional<ReceivedReport> receive_report(int socket) {

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "netrig/core/unique_fd.hpp"
 #include "netrig/netns/namespace.hpp"
@@ -26,8 +27,12 @@ struct Launched {
 /// See Programs::start().
 Launched launch(const Namespace& where, const Program& program);
 
+/// Into the surroundings of a program that `other` looks after, in a node of that name. See
+/// Process::start().
+Launched launch_beside(const InitProcess& other, const std::string& node, const Program& program);
+
 /// "'nginx' in 'server'"
-std::string name_of(const Program& program, const Namespace& where);
+std::string name_of(const Program& program, const std::string& node);
 
 /// The next report of an init, and the descriptor that came with it; empty when there is none now.
 struct ReceivedReport {

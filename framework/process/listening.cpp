@@ -1,6 +1,5 @@
 // Whether a program listens.
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -22,7 +21,7 @@ constexpr std::chrono::milliseconds first_pause{1}, longest_pause{20};
 class Listeners {
  public:
   Listeners(TransportPort port, const std::optional<IpAddress>& address, const InitProcess& init)
-      : port_(port), address_(address), pid_namespace_(init.pid_namespace()) {
+      : port_(port), address_(address), init_(init) {
     // In the program's network namespace, without holding that any longer than the program does.
     on_thrown_away_thread([&] {
       if (::setns(init.fd(), CLONE_NEWNET) == 0) diag_.emplace(NETLINK_SOCK_DIAG);
@@ -39,8 +38,9 @@ class Listeners {
     strangers_ = {};
     for (const auto& each : sockets)
       // Where nobody is known to hold it, this process may not look into the one that does.
-      if (each.holders.empty() ||
-          std::ranges::any_of(each.holders, [&](const auto& holder) { return is_its(holder); }))
+      if (each.holders.empty() || std::ranges::any_of(each.holders, [&](const auto& holder) {
+            return init_.looks_after(holder.pid);
+          }))
         return true;
     strangers_ = to_string(sockets.front());
     return false;
@@ -55,15 +55,10 @@ class Listeners {
   bool is_wanted(const Endpoint& local) const {
     return local.port == port_ && (!address_ || local.address == *address_);
   }
-  bool is_its(const SocketHolder& holder) const {
-    struct stat status {};
-    return ::stat(fmt::format("/proc/{}/ns/pid", holder.pid).c_str(), &status) == 0 &&
-           status.st_ino == pid_namespace_;
-  }
 
   const TransportPort port_;
   const std::optional<IpAddress> address_;
-  const ino_t pid_namespace_;
+  const InitProcess& init_;
   std::optional<netlink::Socket> diag_{};
   std::string strangers_{};
 };

@@ -18,4 +18,7 @@ inline int send_signal(int pidfd, int number) noexcept {
   return static_cast<int>(::syscall(SYS_pidfd_send_signal, pidfd, number, nullptr, 0));
 }
 
+/// Of what process it is, as this one sees it; 0 or less when that has ended.
+pid_t pid_of(int pidfd);
+
 }  // namespace netrig

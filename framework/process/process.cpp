@@ -44,6 +44,14 @@ bool Process::is_running() const {
   return !running().status();
 }
 
+Process Process::start(const Program& program) const {
+  return Process(std::make_shared<RunningProgram>(running(), program));
+}
+
+ProgramResult Process::run_program(const Program& program, Deadline deadline) const {
+  return start(program).wait(deadline);
+}
+
 std::string Process::output() const {
   return running().output();
 }

@@ -52,9 +52,32 @@ class WithoutSigpipe {
 
 RunningProgram::RunningProgram(const Namespace& where, const Program& program)
     : text_(to_string(program)),
-      name_(name_of(program, where)),
+      name_(name_of(program, where.name())),
       node_(where.name()),
       live_(launch(where, program)) {}
+
+RunningProgram::RunningProgram(RunningProgram& other, const Program& program)
+    : text_(to_string(program)),
+      name_(name_of(program, other.node_)),
+      node_(other.node_),
+      live_(other.launch_beside(program)) {}
+
+Launched RunningProgram::launch_beside(const Program& program) {
+  const auto throw_if_over = [&] {
+    if (!nobody_is_left()) return;
+    wait(Deadline::in(kernel_patience));  // its report has been sent
+    throw_ended(fmt::format("cannot start {} beside '{}'", name_of(program, node_), text_));
+  };
+  throw_if_over();
+  try {
+    return netrig::launch_beside(*live_.init, node_, program);
+  } catch (const DescriptionError&) {
+    throw;
+  } catch (const Error&) {
+    throw_if_over();  // meanwhile: that is why
+    throw;
+  }
+}
 
 std::string RunningProgram::content_of_output(std::size_t from) const {
   return content_of(live_.output, from);
@@ -67,10 +90,14 @@ std::string RunningProgram::content_of_errors(std::size_t from) const {
 std::optional<ExitStatus> RunningProgram::status() {
   if (status_) return status_;
   const bool was_over = nobody_is_left();  // asked first: then all reports have been sent
-  if (const auto received = receive_report(live_.reports.get()))
+  if (const auto received = receive_report(live_.reports.get())) {
     status_ = status_from(received->report.wait_status);
-  else if (was_over)
+    // Whoever asks next whether somebody is left gets no answer that depends on chance.
+    while (received->report.was_last != 0 && !nobody_is_left())
+      wait_until_readable({live_.init->fd()}, Deadline::never());
+  } else if (was_over) {
     status_ = ExitStatus{.signal = SIGKILL};
+  }
   if (status_) ended_ = std::chrono::steady_clock::now();
   return status_;
 }
@@ -164,8 +191,10 @@ ProgramResult RunningProgram::wait(Deadline deadline) {
 
 ProgramResult RunningProgram::stop(Deadline deadline) {
   const bool had_ended = status().has_value();
-  // In the latter case the first process passes it on.
-  send_signal(had_ended ? live_.init->fd() : live_.program.get(), SIGTERM);
+  if (had_ended)
+    live_.init->terminate_all();
+  else
+    send_signal(live_.program.get(), SIGTERM);
   const auto is_done = [&] { return had_ended ? nobody_is_left() : status().has_value(); };
   while (!is_done() && !deadline.passed()) wait_for_news(deadline);
   end();

@@ -22,6 +22,8 @@ namespace netrig {
 class RunningProgram {
  public:
   RunningProgram(const Namespace& where, const Program& program);
+  /// In the surroundings of `other`.
+  RunningProgram(RunningProgram& other, const Program& program);
 
   const std::string& text() const noexcept { return text_; }
   const std::string& node() const noexcept { return node_; }
@@ -47,6 +49,7 @@ class RunningProgram {
   std::string content_of_output(std::size_t from) const;
   std::string content_of_errors(std::size_t from) const;
   bool nobody_is_left() const { return live_.init->has_ended(); }
+  Launched launch_beside(const Program& program);
   /// Until there is more output, the program has ended or nobody is left; at most until the
   /// deadline.
   void wait_for_news(Deadline deadline);

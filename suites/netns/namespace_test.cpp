@@ -1,5 +1,6 @@
 #include "netrig/netns/namespace.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include <atomic>
 #include <boost/asio/steady_timer.hpp>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -16,8 +18,10 @@
 
 #include "namespace_test.hpp"
 #include "netlink/queries.hpp"
+#include "netlink/requests.hpp"
 #include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
+#include "netrig/core/unique_fd.hpp"
 
 namespace netrig {
 namespace {
@@ -33,6 +37,32 @@ ino_t here() {
 }
 
 class NodeNamespace : public NamespaceTest {};
+
+TEST_F(NodeNamespace, MayBeOneThatIsHeldElsewhere) {
+  std::optional<Namespace> made = Namespace::create("made");
+  netlink::Batch batch("made");
+  netlink::change_link(batch, netlink::loopback, {.up = true});
+  made->route_socket().execute(batch);
+
+  auto adopted = Namespace::adopt("adopted", made->fd());
+  made.reset();
+
+  EXPECT_EQ(adopted.name(), "adopted");
+  EXPECT_EQ(adopted.run(here), adopted.inode());
+  EXPECT_THAT(netlink::interfaces(adopted.route_socket(), "adopted"),
+              ElementsAre(Field(&InterfaceInfo::is_up, true)));
+}
+
+TEST_F(NodeNamespace, IsNotMadeOfAnythingElse) {
+  const UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+
+  try {
+    Namespace::adopt("null", null.get());
+    FAIL() << "it was entered";
+  } catch (const Error& error) {
+    EXPECT_STREQ(error.what(), "cannot enter network namespace 'null': Invalid argument");
+  }
+}
 
 TEST_F(NodeNamespace, HasNothingButALoopbackDeviceThatIsDown) {
   const auto node = Namespace::create("node");

@@ -1,6 +1,6 @@
 // "Building Containers from Scratch (Part 2): Network Isolation with Namespaces", steps 1 to 6 and
 // the service inside the container, with the article's names and addresses.
-#include "narration.hpp"
+#include "narrated.hpp"
 
 namespace netrig {
 namespace {

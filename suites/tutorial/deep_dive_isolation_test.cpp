@@ -2,7 +2,7 @@
 // tenants with the same addresses share a machine.
 #include <netrig/fixtures/multi_tenant.hpp>
 
-#include "narration.hpp"
+#include "narrated.hpp"
 #include "netrig/gtest/ruleset_matchers.hpp"
 #include "netrig/nftables.hpp"
 #include "patience.hpp"

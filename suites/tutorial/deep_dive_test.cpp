@@ -1,7 +1,7 @@
 // "The Unseen Network: Deep Dive into Linux Network Namespace Isolation": my_namespace, and veth0
 // and veth1 between it and the host; bridges; and what the article expects of isolation and
 // multi-tenancy.
-#include "narration.hpp"
+#include "narrated.hpp"
 
 namespace netrig {
 namespace {

@@ -2,7 +2,7 @@
 // second namespace, joined by veth1 and veth0. Its addresses are given without a prefix length,
 // which makes them 192.168.10.1/32 and 192.168.10.2/32, and the article then says that the two
 // reach each other.
-#include "narration.hpp"
+#include "narrated.hpp"
 
 namespace netrig {
 namespace {

@@ -2,7 +2,7 @@
 // root folder and a network, and the container's way to the internet.
 #include <netrig/fixtures/container_host.hpp>
 
-#include "narration.hpp"
+#include "narrated.hpp"
 #include "netrig/gtest/ruleset_matchers.hpp"
 #include "netrig/nftables.hpp"
 #include "patience.hpp"

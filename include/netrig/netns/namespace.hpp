@@ -31,6 +31,10 @@ class Namespace {
   /// is. `name` is for error messages and for `lo`'s alias. Takes about half a millisecond. Throws
   /// PermissionError without CAP_SYS_ADMIN in the user namespace: see Sandbox.
   static Namespace create(std::string name);
+  /// Holds one that a program has made, by a descriptor such as of `/run/netns/NAME`, which stays
+  /// the caller's. It is not removed before this object is gone. Throws Error for what is no
+  /// network namespace, and where this process may not enter it (setns(2)).
+  static Namespace adopt(std::string name, int fd);
 
   Namespace(Namespace&&) noexcept;
   Namespace& operator=(Namespace&&) noexcept;

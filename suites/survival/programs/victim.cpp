@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -137,12 +138,14 @@ class ProgramVictim : public NetworkTest {
 TEST_F(ProgramVictim, StartsProgramsUntilItIsKilled) {
   const auto root = RootFileSystem();
   std::vector<Process> processes;
+  std::optional<Process> beside;
   say_that_building_begins();
   for (std::size_t next = 0;; next = (next + 1) % 10) {
     auto process = node(host).start(
         {.arguments = {"sh", "-c", "setsid sh -c 'setsid sleep 600 &' & exec sleep 600"},
          .files = {{"/etc/hosts", ""}},
          .empty_folders = {"/run"}});
+    beside = process.start({"sh", "-c", "setsid sh -c 'setsid sleep 600 &' & exec sleep 600"});
     if (processes.size() < 10)
       processes.push_back(std::move(process));
     else

@@ -23,7 +23,7 @@ class Narration {
   ~Narration();
 
   /// Prints the network that has been built, and how long that took.
-  void narrate(const Topology& topology) const;
+  void narrate_network(const Topology& topology) const;
 
   /// Begins a step of the article, by its number or name there.
   static void step(std::string_view number, std::string_view title);
@@ -56,7 +56,7 @@ class Narrated : public Fixture, protected Narration {
  protected:
   void network_ready() override {
     Fixture::network_ready();
-    narrate(this->topology);
+    narrate_network(this->topology);
   }
 };
 
