@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "netrig/core/error.hpp"
+#include "probe/dns_probe.hpp"
 #include "probe/echo_probe.hpp"
 #include "probe/neighbour_probe.hpp"
 #include "probe/tcp_probe.hpp"
@@ -61,13 +62,13 @@ void Attempt::watch(int fd) {
 void Attempt::listen(Descriptor::wait_type type, bool& listening) {
   if (listening) return;
   listening = true;
-  descriptor_->async_wait(type, [this, &listening,
-                                 generation = generation_](const boost::system::error_code&) {
-    if (done_ || generation != generation_) return;
-    listening = false;
-    proceed();
-    if (done_) close();
-  });
+  descriptor_->async_wait(
+      type, [this, &listening, generation = generation_](const boost::system::error_code&) {
+        if (done_ || generation != generation_) return;
+        listening = false;
+        proceed();
+        if (done_) close();
+      });
 }
 
 // Its owner will close it: epoll must have forgotten it by then.
@@ -101,6 +102,9 @@ struct Maker {
   }
   std::unique_ptr<Attempt> operator()(const UdpProbe& probe) const {
     return std::make_unique<UdpAttempt>(loop, task, probe);
+  }
+  std::unique_ptr<Attempt> operator()(const DnsProbe& probe) const {
+    return std::make_unique<DnsAttempt>(loop, task, probe);
   }
   std::unique_ptr<Attempt> operator()(const NeighbourProbe& probe) const {
     return std::make_unique<NeighbourAttempt>(loop, task, probe);

@@ -55,6 +55,7 @@ const IpAddress& target_of(const Probe& probe) {
   if (const auto* echo = std::get_if<EchoProbe>(&probe)) return echo->target;
   if (const auto* over_tcp = std::get_if<TcpProbe>(&probe)) return over_tcp->target.address;
   if (const auto* over_udp = std::get_if<UdpProbe>(&probe)) return over_udp->target.address;
+  if (const auto* over_dns = std::get_if<DnsProbe>(&probe)) return *over_dns->server;
   return std::get<NeighbourProbe>(probe).target;
 }
 

@@ -86,6 +86,15 @@ struct Check {
       refuse(probe, fmt::format("a datagram carries at most {} bytes, not {}", largest,
                                 over_udp.send.size()));
   }
+  void operator()(const DnsProbe& over_dns) const {
+    constexpr unsigned ixfr = 251, axfr = 252;
+    if (!over_dns.server) refuse(probe, "it does not say which server to ask");
+    check_packets(probe, over_dns, *over_dns.server);
+    if (over_dns.port == 0) refuse(probe, "port 0 is nobody's");
+    if (over_dns.edns_size == 0) refuse(probe, "an EDNS size of 0 takes no answer");
+    const auto type = static_cast<unsigned>(over_dns.type);
+    if (type == ixfr || type == axfr) refuse(probe, "a zone transfer is more than an answer");
+  }
   void operator()(const NeighbourProbe& neighbour) const {
     check_target(probe, neighbour.target);
     if (neighbour.interface.empty())
@@ -102,6 +111,12 @@ struct Printer {
   }
   std::string operator()(const TcpProbe& over_tcp) const { return to_string(over_tcp.target); }
   std::string operator()(const UdpProbe& over_udp) const { return to_string(over_udp.target); }
+  std::string operator()(const DnsProbe& over_dns) const {
+    const auto question = fmt::format("dns {} {}", over_dns.name, over_dns.type);
+    if (!over_dns.server) return question;
+    const TransportPort port{over_dns.transport, over_dns.port};
+    return fmt::format("{} {}", Endpoint(*over_dns.server, port), question);
+  }
   std::string operator()(const NeighbourProbe& neighbour) const {
     return fmt::format("{} {}", neighbour.target, neighbour.target.is_v4() ? "arp" : "nd");
   }

@@ -1,4 +1,5 @@
-// The connection that a probe makes: its handshake, what comes over it, and what goes wrong with it.
+// The connection that a probe makes: its handshake, what comes over it, and what goes wrong with
+// it.
 #pragma once
 
 #include <cstddef>

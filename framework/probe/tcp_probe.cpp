@@ -32,8 +32,7 @@ void TcpAttempt::proceed() {
   receive();
   judge();
   if (done()) return;
-  await(connection_->fd(),
-        sent_ < probe_.send.size() ? Readiness::both : Readiness::readable);
+  await(connection_->fd(), sent_ < probe_.send.size() ? Readiness::both : Readiness::readable);
 }
 
 bool TcpAttempt::handshake() {

@@ -11,6 +11,7 @@
 #include "netrig/core/endpoint.hpp"
 #include "netrig/core/mac_address.hpp"
 #include "netrig/core/print.hpp"
+#include "netrig/dns/record.hpp"
 #include "netrig/probe/probe.hpp"
 #include "netrig/probe/verdict.hpp"
 
@@ -43,7 +44,7 @@ struct Outcome {
   Probe probe;
   std::chrono::nanoseconds elapsed{};                    ///< from the first packet to the verdict
   std::optional<std::chrono::nanoseconds> round_trip{};  ///< handshake, exchange or first echo
-  std::optional<Endpoint> source{};  ///< this end of a TCP or UDP probe, once it has one
+  std::optional<Endpoint> source{};  ///< this end of a TCP, UDP or DNS probe, once it has one
   /// The same end as a netrig Service saw it that was called by Node::connect() or exchange(),
   /// behind any address translation. Empty for a translated UDP probe beside which others called.
   std::optional<Endpoint> seen_as{};
@@ -54,8 +55,11 @@ struct Outcome {
   std::error_code error{};               ///< what the kernel said here, if it said anything
   std::string received{};                ///< the payload that came back
   std::optional<EchoStatistics> echo{};  ///< of an EchoProbe
-  std::optional<MacAddress> mac{};       ///< of a NeighbourProbe that was answered
-  std::string explanation{};             ///< what the fields do not say, a line or more
+  /// Of a DnsProbe: what the server said. Where the verdict is not reached, that was truncated, and
+  /// the verdict is about TCP.
+  std::optional<DnsAnswer> dns{};
+  std::optional<MacAddress> mac{};  ///< of a NeighbourProbe that was answered
+  std::string explanation{};        ///< what the fields do not say, a line or more
 
   bool reached() const noexcept { return verdict == Verdict::reached; }
 };
