@@ -31,6 +31,17 @@ INSTANTIATE_TEST_SUITE_P(
            ProbeCase{{"EchoIpv6"}, EchoProbe{.target = "fd00::1"}, "fd00::1 icmpv6 echo"},
            ProbeCase{{"Tcp"}, TcpProbe{.target = "10.0.2.2:80/tcp"}, "10.0.2.2:80/tcp"},
            ProbeCase{{"UdpIpv6"}, UdpProbe{.target = "[fd00::1]:53/udp"}, "[fd00::1]:53/udp"},
+           ProbeCase{{"Dns"},
+                     DnsProbe{.name = "www.example.com", .server = "10.0.2.53"},
+                     "10.0.2.53:53/udp dns www.example.com A"},
+           ProbeCase{{"DnsOverTcp"},
+                     DnsProbe{.name = "10.0.2.2",
+                              .type = RecordType::ptr,
+                              .server = "fd00::1",
+                              .port = 5353,
+                              .transport = Protocol::tcp},
+                     "[fd00::1]:5353/tcp dns 10.0.2.2 PTR"},
+           ProbeCase{{"DnsOfNobody"}, DnsProbe{.name = "www"}, "dns www A"},
            ProbeCase{{"Arp"}, NeighbourProbe{.target = "10.0.2.2"}, "10.0.2.2 arp"},
            ProbeCase{{"Discovery"}, NeighbourProbe{.target = "fd00::1"}, "fd00::1 nd"}),
     case_name);
@@ -107,6 +118,20 @@ INSTANTIATE_TEST_SUITE_P(
                   EchoProbe{.target = "fe80::1"},
                   "cannot probe fe80::1 icmpv6 echo: a link-local address needs the number of an "
                   "interface, fe80::1%16"},
+        ProbeCase{{"DnsOfNobody"},
+                  DnsProbe{.name = "www"},
+                  "cannot probe dns www A: it does not say which server to ask"},
+        ProbeCase{{"DnsOnPortZero"},
+                  DnsProbe{.name = "www", .server = "10.0.2.53", .port = 0},
+                  "cannot probe 10.0.2.53:0/udp dns www A: port 0 is nobody's"},
+        ProbeCase{{"DnsWithoutRoom"},
+                  DnsProbe{.name = "www", .server = "10.0.2.53", .edns_size = 0},
+                  "cannot probe 10.0.2.53:53/udp dns www A: an EDNS size of 0 takes no answer"},
+        ProbeCase{
+            {"ZoneTransfer"},
+            DnsProbe{.name = "example.com", .type = RecordType{252}, .server = "10.0.2.53"},
+            "cannot probe 10.0.2.53:53/udp dns example.com AXFR: a zone transfer is more than an "
+            "answer"},
         ProbeCase{
             {"LongInterfaceName"},
             NeighbourProbe{.target = "10.0.2.2", .interface = "a-name-with-16-b"},
