@@ -66,12 +66,15 @@ class Reader {
     switch (status) {
       case LDNS_STATUS_OK: break;
       case LDNS_STATUS_SYNTAX_EMPTY:
-      case LDNS_STATUS_SYNTAX_TTL:
       case LDNS_STATUS_SYNTAX_ORIGIN: return nullptr;
+      case LDNS_STATUS_SYNTAX_TTL:
+        if (ttl_ == 0) ttl_ = ldns::no_ttl;
+        return nullptr;
       case LDNS_STATUS_SYNTAX_INCLUDE: refuse(place, "there is no file to include");
       default: refuse(place, ldns::reason(status));
     }
     ldns::Rr owned(record);
+    if (ldns_rr_ttl(record) == ldns::no_ttl) ldns_rr_set_ttl(record, 0);
     if (const auto fault = fault_of(*record); !fault.empty()) refuse(place, fault);
     return owned;
   }

@@ -156,10 +156,15 @@ std::vector<std::string> spoilt_messages(std::size_t count) {
 TEST_P(DnsServing, SurvivesSpoiltDatagrams) {
   const auto dns = node(server).serve_dns({.zone = example_zone});
   auto asker = node(client).run([this] { return UdpClient(family == Family::ipv6); });
+  constexpr std::size_t messages = 5000, fits_into_a_buffer = 50;
+  std::size_t sent = 0, answered = 0;
 
-  for (const auto& message : spoilt_messages(5000)) asker.send(over_udp, message);
+  for (const auto& message : spoilt_messages(messages)) {
+    asker.send(over_udp, message);
+    if (++sent % fits_into_a_buffer == 0) answered += resolve(dns, "www.example.com").reached();
+  }
 
-  EXPECT_THAT(resolve(dns, "www.example.com"), ResolvesTo("192.0.2.80", "192.0.2.81"));
+  EXPECT_EQ(answered, messages / fits_into_a_buffer);
 }
 
 TEST_P(DnsServing, SurvivesSpoiltStreams) {

@@ -149,6 +149,12 @@ TEST(Zone, HasTheNamesOfAddresses) {
               ElementsAre("80.2.0.192.in-addr.arpa. 60 IN PTR www.example.com."));
 }
 
+TEST(Zone, MayHaveATtlOfZero) {
+  const auto answer = Zone("$TTL 0\nwww A 192.0.2.1\n").look_up("www", RecordType::a);
+
+  EXPECT_THAT(texts_of(answer.records), ElementsAre("www. 0 IN A 192.0.2.1"));
+}
+
 TEST(Zone, MayBeEmpty) {
   EXPECT_EQ(Zone("").look_up("www.example.com", RecordType::a).rcode, Rcode::nxdomain);
   EXPECT_EQ(Zone("\n").look_up(".", RecordType::a).rcode, Rcode::no_error);
