@@ -16,6 +16,8 @@ using State = TcpConnection::State;
 using Ending = TcpConnection::Ending;
 
 constexpr std::size_t largest_message = 64 * 1024;
+// So that a flood of what is no answer leaves other probes their turn.
+constexpr int datagrams_per_turn = 64;
 
 }  // namespace
 
@@ -58,13 +60,14 @@ void DnsAttempt::ask_over_udp() {
 void DnsAttempt::proceed_over_udp() {
   if (auto finding = exchange_->take_errors()) return finish(std::move(*finding));
   std::array<char, largest_message> buffer;
-  for (;;) {
+  for (int i = 0; i < datagrams_per_turn; ++i) {
     auto [datagram, failure] = exchange_->receive(buffer);
     if (failure) return finish(std::move(*failure));
-    if (!datagram) return await(exchange_->fd(), Readiness::readable);
+    if (!datagram) break;
     take(*datagram, Protocol::udp);
     if (done() || !exchange_) return;
   }
+  await(exchange_->fd(), Readiness::readable);
 }
 
 void DnsAttempt::ask_over_tcp(Place place) {

@@ -40,14 +40,8 @@ auto IsSeenAs(const std::optional<Endpoint>& end) {
 }
 
 Endpoint target_of(const Outcome& outcome) {
-  return std::visit(
-      [](const auto& probe) {
-        if constexpr (requires { probe.target.port; })
-          return probe.target;
-        else
-          return Endpoint(probe.target, tcp(0));
-      },
-      outcome.probe);
+  if (const auto* over_udp = std::get_if<UdpProbe>(&outcome.probe)) return over_udp->target;
+  return std::get<TcpProbe>(outcome.probe).target;
 }
 
 TEST_P(AskedInAFamily, AConnectionIsSeenAsWhoItIs) {

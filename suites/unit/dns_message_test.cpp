@@ -83,6 +83,10 @@ TEST(DnsMessage, CarriesCodesOfEdns) {
   EXPECT_EQ(query.read(reply, Protocol::udp)->answer.rcode, Rcode::bad_version);
 }
 
+Rcode rcode_of_reply_to(const std::string& question) {
+  return static_cast<Rcode>(ldns_pkt_get_rcode(read_packet(reply_to(question)).get()));
+}
+
 // Where the question of a message begins, and the number of questions is.
 constexpr std::size_t header_size = 12, question_count = 5;
 
@@ -127,6 +131,30 @@ TEST(DnsMessage, OfTwoQuestionsIsMalformed) {
   message[question_count] = 2;
 
   EXPECT_EQ(DnsQuery::read(message)->fault(), Rcode::format_error);
+}
+
+// A question about a name of three labels of 63 bytes and one of this many.
+std::string question_with_last_label(std::size_t size) {
+  auto message = ask().message().substr(0, header_size);
+  for (int i = 0; i < 3; ++i) message += '?' + std::string(63, '\x07');
+  message += static_cast<char>(size) + std::string(size, ';');
+  return message + std::string("\0\0\1\0\1", 5);
+}
+
+TEST(DnsMessage, MayHaveTheLargestNameAndNoLarger) {
+  EXPECT_EQ(DnsQuery::read(question_with_last_label(61))->fault(), std::nullopt);
+  EXPECT_EQ(DnsQuery::read(question_with_last_label(62))->fault(), Rcode::format_error);
+  EXPECT_EQ(DnsQuery::read(question_with_last_label(63))->fault(), Rcode::format_error);
+}
+
+TEST(DnsMessage, MayHaveAnyBytesInItsName) {
+  for (int byte = 0; byte < 256; ++byte) {
+    auto message = ask().message();
+    message[header_size + 1] = static_cast<char>(byte);
+    EXPECT_EQ(rcode_of_reply_to(message),
+              byte == 'w' || byte == 'W' ? Rcode::no_error : Rcode::nxdomain)
+        << "byte " << byte;
+  }
 }
 
 TEST(DnsMessage, ThatWantsTheWholeZoneIsRefused) {
