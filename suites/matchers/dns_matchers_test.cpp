@@ -102,7 +102,7 @@ TEST(DnsMatchers, DescribeThemselves) {
 
 TEST(DnsMatchers, ExplainOnlyWhatTheOutcomeDoesNotSay) {
   StringMatchResultListener of_dns, of_others;
-  const Outcome echo{.probe = EchoProbe{.target = "192.0.2.53"}};
+  const Outcome echo{.from = "client", .probe = EchoProbe{.target = "192.0.2.53"}};
 
   EXPECT_FALSE(ExplainMatchResult(ResolvesTo("192.0.2.1"), found, &of_dns));
   EXPECT_FALSE(ExplainMatchResult(HasRcode(Rcode::no_error), echo, &of_others));
