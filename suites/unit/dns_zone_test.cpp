@@ -149,6 +149,20 @@ TEST(Zone, HasTheNamesOfAddresses) {
               ElementsAre("80.2.0.192.in-addr.arpa. 60 IN PTR www.example.com."));
 }
 
+TEST(Zone, MayBeIndentedAsAWhole) {
+  const Zone zone(R"(
+    $ORIGIN example.com.
+
+    www  A 192.0.2.1
+         A 192.0.2.2
+    ; the last line
+  )");
+  const Zone deeper("\t\twww A 192.0.2.1\n\t\t  A 192.0.2.2\n \n");
+
+  EXPECT_EQ(zone.look_up("www.example.com", RecordType::a).records.size(), 2U);
+  EXPECT_EQ(deeper.look_up("www", RecordType::a).records.size(), 2U);
+}
+
 TEST(Zone, MayHaveATtlOfZero) {
   const auto answer = Zone("$TTL 0\nwww A 192.0.2.1\n").look_up("www", RecordType::a);
 
