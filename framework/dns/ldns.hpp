@@ -6,6 +6,7 @@
 
 #include <ldns/ldns.h>
 
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -30,6 +31,10 @@ inline std::string take_text(char* text) {
   const std::unique_ptr<char, Release<std::free>> owned(text);
   return owned ? owned.get() : "";
 }
+
+/// To be given for a default TTL of 0, in whose place libldns takes an hour. The largest there is
+/// (RFC 2181 section 8).
+inline constexpr std::uint32_t no_ttl = 0x7fffffff;
 
 /// "Syntax error, could not parse the RR's rdata"
 inline std::string reason(ldns_status status) {

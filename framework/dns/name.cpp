@@ -23,7 +23,8 @@ ldns::Rdf parse(std::string_view text) {
   const auto refuse = [text](const std::string& reason) {
     throw DescriptionError(fmt::format("not a domain name: '{}': {}", text, reason));
   };
-  if (text.find('\0') != std::string_view::npos) refuse("a byte 0 is written \\000");
+  if (text.find('\0') != std::string_view::npos)
+    throw DescriptionError("not a domain name: a byte 0 is written \\000");
   ldns_rdf* name = nullptr;
   const auto status = ldns_str2rdf_dname(&name, std::string(text).c_str());
   if (status != LDNS_STATUS_OK) refuse(reason_of(status));

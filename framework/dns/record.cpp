@@ -28,8 +28,9 @@ DnsRecord DnsRecord::parse(std::string_view line) {
   const auto root = rdf_of(DnsName());
   ldns_rr* parsed = nullptr;
   const auto status =
-      ldns_rr_new_frm_str(&parsed, std::string(line).c_str(), 0, root.get(), nullptr);
+      ldns_rr_new_frm_str(&parsed, std::string(line).c_str(), ldns::no_ttl, root.get(), nullptr);
   const ldns::Rr record(status == LDNS_STATUS_OK ? parsed : nullptr);
+  if (record && ldns_rr_ttl(record.get()) == ldns::no_ttl) ldns_rr_set_ttl(record.get(), 0);
   const auto fault = record ? fault_of(*record) : ldns::reason(status);
   if (!fault.empty())
     throw DescriptionError(fmt::format("not a DNS record: '{}': {}", line, fault));
@@ -59,7 +60,9 @@ std::string to_string(const DnsAnswer& answer) {
   auto text = fmt::format("{} over {}", answer.rcode, answer.transport);
   if (answer.truncated)
     text += answer.transport == Protocol::udp ? ", truncated" : ", truncated over udp";
-  if (answer.rcode == Rcode::no_error && answer.records.empty()) text += ", no record of that type";
+  const bool is_cut_off = answer.truncated && answer.transport == Protocol::udp;
+  if (answer.rcode == Rcode::no_error && answer.records.empty() && !is_cut_off)
+    text += ", no record of that type";
   for (const auto& record : answer.records) text += fmt::format("\n{}", record);
   return text;
 }

@@ -9,7 +9,7 @@
 
 namespace netrig {
 
-std::optional<IpAddress> first_nameserver(const std::string& resolv_conf) {
+std::optional<IpAddress> nameserver_in(const std::string& resolv_conf) {
   if (resolv_conf.empty()) return std::nullopt;
   const std::unique_ptr<std::FILE, ldns::Release<std::fclose>> file(
       ::fmemopen(const_cast<char*>(resolv_conf.data()), resolv_conf.size(), "r"));

@@ -10,6 +10,6 @@ namespace netrig {
 
 /// The server that is asked first; empty when the text names none. A link-local address loses the
 /// interface behind it. Throws DescriptionError for a text that libldns cannot read.
-std::optional<IpAddress> first_nameserver(const std::string& resolv_conf);
+std::optional<IpAddress> nameserver_in(const std::string& resolv_conf);
 
 }  // namespace netrig

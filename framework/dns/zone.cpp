@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -15,6 +14,7 @@ namespace netrig {
 namespace {
 
 constexpr std::uint32_t default_ttl = 60;
+constexpr std::string_view blanks = " \t\r";
 
 using File = std::unique_ptr<std::FILE, ldns::Release<std::fclose>>;
 
@@ -29,7 +29,7 @@ Place place_at(std::string_view zone, std::size_t begin) {
   for (;;) {
     const auto end = std::min(zone.find('\n', begin), zone.size());
     const auto text = zone.substr(begin, end - begin);
-    const auto first = text.find_first_not_of(" \t\r");
+    const auto first = text.find_first_not_of(blanks);
     if (end == zone.size() || (first != std::string_view::npos && text[first] != ';'))
       return {static_cast<std::size_t>(std::ranges::count(zone.substr(0, begin), '\n')) + 1,
               first == std::string_view::npos ? text : text.substr(first)};
@@ -37,23 +37,44 @@ Place place_at(std::string_view zone, std::size_t begin) {
   }
 }
 
-// A text within C++ code is indented as a whole. In a master file, white space at the beginning of
-// a line stands for the name of the line before, so what the first line begins with means nothing.
-std::string without_indentation(const std::string& text) {
-  const auto first = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-  const auto line = text.find_last_of('\n', first) + 1;  // 0 where it is the first of all
-  const auto indentation = text.substr(line, first - line);
-  if (indentation.empty()) return text;
-  std::string without;
-  std::istringstream lines(text);
-  for (std::string each; std::getline(lines, each); without += '\n')
-    without += each.starts_with(indentation) ? each.substr(indentation.size()) : each;
-  return without;
-}
-
 [[noreturn]] void refuse(const Place& place, std::string_view reason) {
   throw DescriptionError(
       fmt::format("line {} of the zone, '{}': {}", place.line, place.text, reason));
+}
+
+// Calls f with each line, without its end.
+template <class F>
+void for_each_line(std::string_view text, F&& f) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size() - 1);
+    f(text.substr(0, end + 1));
+    text.remove_prefix(end + 1);
+  }
+}
+
+// What all lines that say something begin with: that of a text that is written between the lines of
+// a program. Else it would mean that each record has the name of the one before.
+std::string_view common_indentation(std::string_view text) {
+  std::optional<std::string_view> common;
+  for_each_line(text, [&](std::string_view line) {
+    const auto size = line.find_first_not_of(blanks);
+    if (size == std::string_view::npos || line[size] == '\n') return;
+    const auto indentation = line.substr(0, size);
+    if (!common) common = indentation;
+    const auto end = std::ranges::mismatch(*common, indentation).in1;
+    common = common->substr(0, static_cast<std::size_t>(end - common->begin()));
+  });
+  return common.value_or("");
+}
+
+std::string without_common_indentation(std::string_view text) {
+  const auto indentation = common_indentation(text);
+  std::string result;
+  for_each_line(text, [&](std::string_view line) {
+    if (line.starts_with(indentation)) line.remove_prefix(indentation.size());
+    result += line;
+  });
+  return result;
 }
 
 // Reads record after record. The strings that libldns keeps between them are its own.
@@ -82,12 +103,15 @@ class Reader {
     switch (status) {
       case LDNS_STATUS_OK: break;
       case LDNS_STATUS_SYNTAX_EMPTY:
-      case LDNS_STATUS_SYNTAX_TTL:
       case LDNS_STATUS_SYNTAX_ORIGIN: return nullptr;
+      case LDNS_STATUS_SYNTAX_TTL:
+        if (ttl_ == 0) ttl_ = ldns::no_ttl;
+        return nullptr;
       case LDNS_STATUS_SYNTAX_INCLUDE: refuse(place, "there is no file to include");
       default: refuse(place, ldns::reason(status));
     }
     ldns::Rr owned(record);
+    if (ldns_rr_ttl(record) == ldns::no_ttl) ldns_rr_set_ttl(record, 0);
     if (const auto fault = fault_of(*record); !fault.empty()) refuse(place, fault);
     return owned;
   }
@@ -125,8 +149,8 @@ std::optional<DnsName> parent_of(const DnsName& name) {
 
 Zone::Zone(const std::string& text) {
   names_[DnsName()];
-  const auto zone = without_indentation(text);
-  for (Reader reader(zone); !reader.at_end();)
+  const auto plain = without_common_indentation(text);
+  for (Reader reader(plain); !reader.at_end();)
     if (auto record = reader.next()) add(std::move(record));
   check_aliases();
 }

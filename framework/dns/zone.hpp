@@ -15,7 +15,8 @@ namespace netrig {
 class Zone {
  public:
   /// RFC 1035 section 5.1, with $ORIGIN (the root until there is one) and $TTL (60 s until there is
-  /// one), without $INCLUDE. Throws DescriptionError, which names the line.
+  /// one), without $INCLUDE. An indentation of all lines is none. Throws DescriptionError, which
+  /// names the line.
   explicit Zone(const std::string& text);
 
   struct Answer {

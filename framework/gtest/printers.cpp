@@ -32,6 +32,10 @@ void PrintTo(const UdpProbe& probe, std::ostream* os) {
   *os << to_string(Probe(probe));
 }
 
+void PrintTo(const DnsProbe& probe, std::ostream* os) {
+  *os << to_string(Probe(probe));
+}
+
 void PrintTo(const HttpProbe& probe, std::ostream* os) {
   *os << to_string(Probe(probe));
 }
@@ -68,6 +72,24 @@ void PrintTo(const Deadline& deadline, std::ostream* os) {
 
 void PrintTo(const Service& service, std::ostream* os) {
   *os << fmt::format("a service on {} in '{}'", service.local(), service.node());
+}
+
+void PrintTo(const DnsService& service, std::ostream* os) {
+  *os << fmt::format("a DNS service on {} in '{}'", service.udp().local(), service.node());
+}
+
+void PrintTo(const DnsServiceOptions& options, std::ostream* os) {
+  *os << fmt::format("DNS on port {} for\n{}", options.port, options.zone);
+}
+
+void PrintTo(const DnsBehaviour& behaviour, std::ostream* os) {
+  std::vector<std::string> texts;
+  if (behaviour.silent) texts.push_back("silent");
+  if (behaviour.rcode) texts.push_back(to_string(*behaviour.rcode));
+  if (behaviour.truncated) texts.push_back("truncated over udp");
+  if (behaviour.delay.count() > 0)
+    texts.push_back(fmt::format("{} ms late", behaviour.delay.count()));
+  *os << (texts.empty() ? "as usual" : fmt::format("{}", fmt::join(texts, ", ")));
 }
 
 void PrintTo(const HttpService& service, std::ostream* os) {

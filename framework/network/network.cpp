@@ -6,6 +6,7 @@
 #include "netrig/core/error.hpp"
 #include "netrig/probe/ask.hpp"
 #include "network/builder.hpp"
+#include "network/nameserver.hpp"
 #include "network/state.hpp"
 
 namespace netrig {
@@ -73,7 +74,7 @@ std::vector<Outcome> Network::ask(const std::vector<Question>& questions, Deadli
   inquiries.reserve(questions.size());
   for (const auto& [from, probe] : questions) {
     state_->topology.node(from);
-    inquiries.push_back({&state_->at(from), probe});
+    inquiries.push_back({&state_->at(from), with_nameserver((*this)[from], probe)});
   }
   return netrig::ask(inquiries, deadline);
 }

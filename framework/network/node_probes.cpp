@@ -6,11 +6,12 @@
 #include "netrig/core/error.hpp"
 #include "netrig/network/node.hpp"
 #include "netrig/probe/ask.hpp"
+#include "network/nameserver.hpp"
 #include "network/state.hpp"
 
 namespace netrig {
 Outcome Node::ask(const Probe& probe) const {
-  const std::array inquiry{Inquiry{&network_namespace(), probe}};
+  const std::array inquiry{Inquiry{&network_namespace(), with_nameserver(*this, probe)}};
   return netrig::ask(inquiry, Deadline::never()).front();  // its own patience ends it
 }
 
@@ -30,6 +31,20 @@ Outcome Node::connect(const Endpoint& target, std::chrono::milliseconds patience
 
 Outcome Node::exchange(const Endpoint& target, std::chrono::milliseconds patience) const {
   return ask(UdpProbe{.target = target, .patience = patience});
+}
+
+Outcome Node::resolve(const DnsName& name, RecordType type,
+                      std::chrono::milliseconds patience) const {
+  return ask(DnsProbe{.name = name, .type = type, .patience = patience});
+}
+
+Outcome Node::resolve(const DnsService& server, const DnsName& name, RecordType type,
+                      std::optional<Family> family, std::chrono::milliseconds patience) const {
+  return ask(DnsProbe{.name = name,
+                      .type = type,
+                      .server = endpoint_of(server.udp(), family).address,
+                      .port = server.port(),
+                      .patience = patience});
 }
 
 Outcome Node::get(const std::string& url, std::chrono::milliseconds patience) const {

@@ -31,6 +31,8 @@ void check_flow(const Probe& flow) {
     throw DescriptionError(fmt::format("cannot tell the path of {}: {}", flow, reason));
   };
   if (std::holds_alternative<NeighbourProbe>(flow)) refuse("it never leaves its link");
+  if (std::holds_alternative<DnsProbe>(flow))
+    refuse("tell that of its datagram: UdpProbe{.target = \"10.0.2.53:53/udp\"}");
   if (std::holds_alternative<HttpProbe>(flow))
     refuse("tell that of its connection: TcpProbe{.target = \"10.0.2.2:80/tcp\"}");
   const auto target = *target_of(flow);
@@ -63,6 +65,7 @@ struct Fix {
   }
   void operator()(UdpProbe& probe) const { fix_ports(probe, IpProtocol::udp, SOCK_DGRAM); }
   void operator()(TcpProbe& probe) const { fix_ports(probe, IpProtocol::tcp, SOCK_STREAM); }
+  void operator()(DnsProbe&) const {}
   void operator()(HttpProbe&) const {}
   void operator()(NeighbourProbe&) const {}
 

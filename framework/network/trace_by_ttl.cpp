@@ -57,6 +57,7 @@ struct Ask {
   Answers operator()(const UdpProbe& probe) const {
     return ask_by_ttl(network[from], probe, range);
   }
+  Answers operator()(const DnsProbe&) const { return {}; }
   Answers operator()(const HttpProbe&) const { return {}; }
   Answers operator()(const NeighbourProbe&) const { return {}; }
 };

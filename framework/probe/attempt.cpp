@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "netrig/core/error.hpp"
+#include "probe/dns_probe.hpp"
 #include "probe/echo_probe.hpp"
 #include "probe/http_probe.hpp"
 #include "probe/neighbour_probe.hpp"
@@ -102,6 +103,9 @@ struct Maker {
   }
   std::unique_ptr<Attempt> operator()(const UdpProbe& probe) const {
     return std::make_unique<UdpAttempt>(loop, task, probe);
+  }
+  std::unique_ptr<Attempt> operator()(const DnsProbe& probe) const {
+    return std::make_unique<DnsAttempt>(loop, task, probe);
   }
   std::unique_ptr<Attempt> operator()(const HttpProbe& probe) const {
     return std::make_unique<HttpAttempt>(loop, task, probe);

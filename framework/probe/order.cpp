@@ -57,6 +57,7 @@ std::optional<IpAddress> target_of(const Probe& probe) {
   if (const auto* echo = std::get_if<EchoProbe>(&probe)) return echo->target;
   if (const auto* over_tcp = std::get_if<TcpProbe>(&probe)) return over_tcp->target.address;
   if (const auto* over_udp = std::get_if<UdpProbe>(&probe)) return over_udp->target.address;
+  if (const auto* over_dns = std::get_if<DnsProbe>(&probe)) return over_dns->server;
   if (const auto* over_http = std::get_if<HttpProbe>(&probe))
     return over_http->connect_to ? over_http->connect_to->address : Url(over_http->url).address;
   return std::get<NeighbourProbe>(probe).target;

@@ -72,11 +72,15 @@ std::string to_string(const Outcome& outcome) {
   if (outcome.http) add(to_string(*outcome.http));
   if (outcome.icmp_error) add(to_string(*outcome.icmp_error));
   if (const auto cause = general_cause(outcome); !cause.empty()) add(std::string(cause));
-  for (std::string_view rest = outcome.explanation; !rest.empty();) {
-    const auto end = rest.find('\n');
-    add(std::string(rest.substr(0, end)));
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-  }
+  const auto add_lines = [&add](std::string_view rest) {
+    while (!rest.empty()) {
+      const auto end = rest.find('\n');
+      add(std::string(rest.substr(0, end)));
+      rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    }
+  };
+  add_lines(outcome.explanation);
+  if (outcome.dns) add_lines(to_string(*outcome.dns));
   if (is_error_news(outcome)) add(fmt::format("kernel: {}", outcome.error.message()));
   if (outcome.mac) add(fmt::format("is at {}", *outcome.mac));
   if (is_statistics_news(outcome)) add(to_string(*outcome.echo));

@@ -88,6 +88,15 @@ struct Check {
       refuse(probe, fmt::format("a datagram carries at most {} bytes, not {}", largest,
                                 over_udp.send.size()));
   }
+  void operator()(const DnsProbe& over_dns) const {
+    constexpr unsigned ixfr = 251, axfr = 252;
+    if (!over_dns.server) refuse(probe, "it does not say which server to ask");
+    check_packets(probe, over_dns, *over_dns.server);
+    if (over_dns.port == 0) refuse(probe, "port 0 is nobody's");
+    if (over_dns.edns_size == 0) refuse(probe, "an EDNS size of 0 takes no answer");
+    const auto type = static_cast<unsigned>(over_dns.type);
+    if (type == ixfr || type == axfr) refuse(probe, "a zone transfer is more than an answer");
+  }
   void operator()(const HttpProbe& over_http) const {
     const Url url(over_http.url);
     const auto& given = over_http.connect_to;
@@ -123,6 +132,12 @@ struct Printer {
   }
   std::string operator()(const TcpProbe& over_tcp) const { return to_string(over_tcp.target); }
   std::string operator()(const UdpProbe& over_udp) const { return to_string(over_udp.target); }
+  std::string operator()(const DnsProbe& over_dns) const {
+    const auto question = fmt::format("dns {} {}", over_dns.name, over_dns.type);
+    if (!over_dns.server) return question;
+    const TransportPort port{over_dns.transport, over_dns.port};
+    return fmt::format("{} {}", Endpoint(*over_dns.server, port), question);
+  }
   std::string operator()(const HttpProbe& over_http) const {
     return fmt::format("{} {}", over_http.method, over_http.url);
   }

@@ -72,6 +72,14 @@ SocketOptions socket_options(const UdpProbe& probe) {
           probe.source_port,    probe.mark, probe.transparent};
 }
 
+SocketOptions socket_options(const DnsProbe& probe) {
+  return {.target = probe.server.value(),
+          .ttl = probe.ttl,
+          .source = probe.source,
+          .mark = probe.mark,
+          .transparent = probe.transparent};
+}
+
 void set_option(int socket, int level, int option, int value, const char* name) {
   check(::setsockopt(socket, level, option, &value, sizeof(value)),
         [name] { return fmt::format("cannot set {} on a probe's socket", name); });

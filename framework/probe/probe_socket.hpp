@@ -23,6 +23,7 @@ struct SocketOptions {
 SocketOptions socket_options(const EchoProbe& probe);
 SocketOptions socket_options(const TcpProbe& probe);
 SocketOptions socket_options(const UdpProbe& probe);
+SocketOptions socket_options(const DnsProbe& probe);
 
 /// Opens a non-blocking socket in the calling thread's namespace, called `place`. From its first
 /// packet on it keeps ICMP errors and who sent them (IP_RECVERR). Throws Error: no descriptors, a

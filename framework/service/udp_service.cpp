@@ -62,8 +62,8 @@ bool UdpService::answer_one() {
 }
 
 void UdpService::answer_later(const Datagram& asked, DatagramAnswer answer) {
-  delayed_.push_front(
-      {boost::asio::steady_timer(io_context_, answer.delay), asked, std::move(answer.text)});
+  const auto due = Deadline::in(answer.delay).moment();
+  delayed_.push_front({boost::asio::steady_timer(io_context_, due), asked, std::move(answer.text)});
   const auto each = delayed_.begin();
   each->asked.payload = {};  // the buffer's
   each->timer.async_wait(guarded([this, each] {

@@ -152,13 +152,21 @@ TEST(Zone, HasTheNamesOfAddresses) {
 TEST(Zone, MayBeIndentedAsAWhole) {
   const Zone zone(R"(
     $ORIGIN example.com.
+
     www  A 192.0.2.1
          A 192.0.2.2
-    ftp  A 192.0.2.3
+    ; the last line
   )");
+  const Zone deeper("\t\twww A 192.0.2.1\n\t\t  A 192.0.2.2\n \n");
 
   EXPECT_EQ(zone.look_up("www.example.com", RecordType::a).records.size(), 2U);
-  EXPECT_EQ(zone.look_up("ftp.example.com", RecordType::a).records.size(), 1U);
+  EXPECT_EQ(deeper.look_up("www", RecordType::a).records.size(), 2U);
+}
+
+TEST(Zone, MayHaveATtlOfZero) {
+  const auto answer = Zone("$TTL 0\nwww A 192.0.2.1\n").look_up("www", RecordType::a);
+
+  EXPECT_THAT(texts_of(answer.records), ElementsAre("www. 0 IN A 192.0.2.1"));
 }
 
 TEST(Zone, MayBeEmpty) {

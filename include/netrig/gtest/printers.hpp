@@ -23,6 +23,7 @@
 #include "netrig/probe/probe.hpp"
 #include "netrig/process/process.hpp"
 #include "netrig/process/root_file_system.hpp"
+#include "netrig/service/dns_service.hpp"
 #include "netrig/service/http_service.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
@@ -71,6 +72,7 @@ void PrintTo(const Plan& plan, std::ostream* os);
 void PrintTo(const EchoProbe& probe, std::ostream* os);
 void PrintTo(const TcpProbe& probe, std::ostream* os);
 void PrintTo(const UdpProbe& probe, std::ostream* os);
+void PrintTo(const DnsProbe& probe, std::ostream* os);
 void PrintTo(const HttpProbe& probe, std::ostream* os);
 void PrintTo(const NeighbourProbe& probe, std::ostream* os);
 void PrintTo(const Question& question, std::ostream* os);
@@ -81,6 +83,9 @@ void PrintTo(const SocketHolder& holder, std::ostream* os);
 void PrintTo(const Deadline& deadline, std::ostream* os);
 
 void PrintTo(const Service& service, std::ostream* os);
+void PrintTo(const DnsService& service, std::ostream* os);
+void PrintTo(const DnsServiceOptions& options, std::ostream* os);
+void PrintTo(const DnsBehaviour& behaviour, std::ostream* os);
 void PrintTo(const HttpService& service, std::ostream* os);
 void PrintTo(const Process& process, std::ostream* os);
 void PrintTo(const RootFolder& folder, std::ostream* os);

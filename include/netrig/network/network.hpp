@@ -67,7 +67,7 @@ class Network {
   /// source, ports and patience count). Hops are asked for all at once, but those of a TcpProbe one
   /// after the other, because its ports can be used once at a time. It waits for its patience only
   /// where a hop is silent; for TCP it gives up behind three of them. Throws DescriptionError for a
-  /// NeighbourProbe and for a link-local target, which are one link's matter.
+  /// NeighbourProbe and for a link-local target, which are one link's matter, and for a DnsProbe.
   Path path(NodeId from, const IpAddress& target) const;
   Path path(NodeId from, const Probe& flow) const;
   /// To an address of another node: see Node::address_of().

@@ -193,6 +193,13 @@ class Node {
                    std::chrono::milliseconds patience = default_probe_patience) const;
   Outcome exchange(const Service& target, const Endpoint& at,
                    std::chrono::milliseconds patience = default_probe_patience) const;
+  /// DNS: the node's first nameserver is asked.
+  Outcome resolve(const DnsName& name, RecordType type = RecordType::a,
+                  std::chrono::milliseconds patience = default_probe_patience) const;
+  /// The same, asked of that service at an address of its node.
+  Outcome resolve(const DnsService& server, const DnsName& name, RecordType type = RecordType::a,
+                  std::optional<Family> family = std::nullopt,
+                  std::chrono::milliseconds patience = default_probe_patience) const;
   /// HTTP: "http://10.0.0.2/", "http://www.example.com:8080/path?query"; HttpProbe has what it
   /// means.
   Outcome get(const std::string& url,

@@ -11,6 +11,7 @@
 #include "netrig/core/endpoint.hpp"
 #include "netrig/core/mac_address.hpp"
 #include "netrig/core/print.hpp"
+#include "netrig/dns/record.hpp"
 #include "netrig/probe/probe.hpp"
 #include "netrig/probe/verdict.hpp"
 #include "netrig/service/http.hpp"
@@ -44,7 +45,7 @@ struct Outcome {
   Probe probe;
   std::chrono::nanoseconds elapsed{};                    ///< from the first packet to the verdict
   std::optional<std::chrono::nanoseconds> round_trip{};  ///< handshake, exchange or first echo
-  std::optional<Endpoint> source{};  ///< this end of a TCP, UDP or HTTP probe, once it has one
+  std::optional<Endpoint> source{};  ///< this end of a TCP, UDP, DNS or HTTP probe, once it has one
   std::optional<Endpoint>
       peer{};  ///< whom an HttpProbe called, of the addresses of its name the last
   /// The same end as a netrig Service saw it that connect(), get() or exchange() of a Node called,
@@ -58,9 +59,12 @@ struct Outcome {
   /// The payload that came back; of an HttpProbe what was no HTTP, its beginning.
   std::string received{};
   std::optional<EchoStatistics> echo{};  ///< of an EchoProbe
-  std::optional<HttpResponse> http{};    ///< of an HttpProbe that was reached
-  std::optional<MacAddress> mac{};       ///< of a NeighbourProbe that was answered
-  std::string explanation{};             ///< what the fields do not say, a line or more
+  /// Of a DnsProbe: what the server said. Where the verdict is not reached, that was truncated, and
+  /// the verdict is about TCP.
+  std::optional<DnsAnswer> dns{};
+  std::optional<HttpResponse> http{};  ///< of an HttpProbe that was reached
+  std::optional<MacAddress> mac{};     ///< of a NeighbourProbe that was answered
+  std::string explanation{};           ///< what the fields do not say, a line or more
 
   bool reached() const noexcept { return verdict == Verdict::reached; }
 };

@@ -2,6 +2,7 @@
 //
 //   EchoProbe{.target = "10.0.2.2", .count = 3}
 //   TcpProbe{.target = "10.0.2.2:80/tcp", .send = "ping", .expect = "ping"}
+//   DnsProbe{.name = "www.example.com", .type = RecordType::aaaa, .server = "10.0.2.53"}
 //   HttpProbe{.url = "http://www.example.com/", .headers = {{"Accept", "text/html"}}}
 //
 // Values: asking is `Node`'s or ask()'s business.
@@ -18,6 +19,8 @@
 #include "netrig/core/address.hpp"
 #include "netrig/core/endpoint.hpp"
 #include "netrig/core/print.hpp"
+#include "netrig/dns/name.hpp"
+#include "netrig/dns/record.hpp"
 #include "netrig/service/http.hpp"
 
 namespace netrig {
@@ -69,6 +72,29 @@ struct UdpProbe {
   std::chrono::milliseconds patience = default_probe_patience;
 };
 
+/// A DNS question and its answer (RFC 1035): reached when the server answers, whatever it says. The
+/// question has a random id and source port, and what comes back with another id, or about another
+/// name or type, is passed over. /etc/hosts is not asked: that is getaddrinfo(3)'s matter.
+struct DnsProbe {
+  DnsName name;  ///< for PTR an address will do: "192.0.2.80"
+  RecordType type = RecordType::a;
+  /// Whom to ask; the node's first nameserver (resolv.conf(5)) when empty.
+  std::optional<IpAddress> server{};
+  std::uint16_t port = 53;
+  Protocol transport = Protocol::udp;
+  /// An answer over UDP that is truncated (TC) is asked for again over TCP.
+  bool tcp_fallback = true;
+  /// EDNS (RFC 6891): how many bytes this end takes over UDP. Without EDNS, which is 512, when
+  /// empty.
+  std::optional<std::uint16_t> edns_size{};
+  bool recursion_desired = true;  ///< RD
+  std::optional<std::uint8_t> ttl{};
+  std::optional<IpAddress> source{};
+  std::uint32_t mark = 0;
+  bool transparent = false;
+  std::chrono::milliseconds patience = default_probe_patience;  ///< for all of it
+};
+
 /// An HTTP/1.1 request and its response (RFC 9112), over a connection of its own. No TLS; redirects
 /// are not followed.
 struct HttpProbe {
@@ -101,9 +127,9 @@ struct NeighbourProbe {
   std::chrono::milliseconds patience = default_probe_patience;
 };
 
-using Probe = std::variant<EchoProbe, TcpProbe, UdpProbe, HttpProbe, NeighbourProbe>;
+using Probe = std::variant<EchoProbe, TcpProbe, UdpProbe, DnsProbe, HttpProbe, NeighbourProbe>;
 /// What is asked of whom: "10.0.2.2 icmp echo", "10.0.2.2:80/tcp", "GET http://10.0.2.2/",
-/// "10.0.2.2 arp"
+/// "10.0.2.53:53/udp dns www.example.com A", "10.0.2.2 arp"
 std::string to_string(const Probe& probe);
 template <>
 inline constexpr bool is_printable<Probe> = true;

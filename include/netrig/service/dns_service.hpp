@@ -41,8 +41,7 @@ struct DnsBehaviour {
 struct DnsServiceOptions {
   /// Master-file format (RFC 1035 section 5.1): of any zones, A, AAAA, CNAME, PTR, MX, TXT, SOA and
   /// all other records that libldns knows. Until there is an $ORIGIN, names are absolute without a
-  /// final dot, too; until there is a $TTL, it is 60 s. The indentation of its first line
-  /// is taken from all. There is no $INCLUDE.
+  /// final dot, too; until there is a $TTL, it is 60 s. An indentation of all lines is none.
   std::string zone{};
   /// By name, for this and all names below it; the longest counts, and "." is all names.
   std::map<DnsName, DnsBehaviour> behaviours{};
