@@ -11,7 +11,6 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 
@@ -28,7 +27,8 @@ namespace fs = std::filesystem;
 // anything.
 pid_t parent_of(pid_t pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
-  const std::string text(std::istreambuf_iterator<char>(file), {});
+  std::string text;
+  std::getline(file, text, '\0');  // all of it; one that ends meanwhile is no exception here
   pid_t parent = 0;
   const auto end_of_name = text.rfind(") ");
   if (end_of_name == std::string::npos || text.size() < end_of_name + 4) return 0;

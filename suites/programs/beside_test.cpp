@@ -189,11 +189,11 @@ TEST_F(Beside, IsNoCauseOfZombies) {
 TEST_F(Beside, SurvivesTheSignalsOfTheOther) {
   const auto machine = host().start({.arguments = {"sh"}, .input_is_pipe = true});
   const auto second = machine.start({"sh", "-c",
-                                     "trap 'exit 3' TERM; echo ready; "
+                                     "trap 'exit 3' USR1; echo ready; "
                                      "while :; do sleep 0.01; done"});
   second.wait_for_output("ready");
 
-  machine.write_input("kill -TERM -1\n");
+  machine.write_input("kill -USR1 -1\n");
 
   EXPECT_THAT(second.wait(), ExitedWith(3)) << "whoever looks after it is still there to tell";
 }
