@@ -193,7 +193,7 @@ class Node {
                    std::chrono::milliseconds patience = default_probe_patience) const;
   Outcome exchange(const Service& target, const Endpoint& at,
                    std::chrono::milliseconds patience = default_probe_patience) const;
-  /// DNS: the node's first nameserver is asked.
+  /// DNS: the node's first nameserver is asked. Throws DescriptionError where it has none.
   Outcome resolve(const DnsName& name, RecordType type = RecordType::a,
                   std::chrono::milliseconds patience = default_probe_patience) const;
   /// The same, asked of that service at an address of its node.
