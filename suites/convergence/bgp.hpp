@@ -10,8 +10,7 @@
 
 namespace netrig {
 
-/// Whom a router has a session with, over each family: "10.0.3.2" and "2001:db8:3::2" are `at`
-/// "3" "2".
+/// Whom a router has a session with over each family: {3, 2, 64497} is 10.0.3.2 and 2001:db8:3::2.
 struct BgpNeighbour {
   int link, end, as;
 };

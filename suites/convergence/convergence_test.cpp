@@ -94,6 +94,7 @@ TEST_P(Convergence, TakesTheOtherWayWhenTheFarEndIsSilent) {
   wait_for_long_way(network(), triangle);
 
   EXPECT_TRUE(node(triangle.a).interface("to-b").info().has_carrier);
+  EXPECT_NO_THROW(daemons.front().wait_for_output("bfd1: Session to 10.0.3.2 expired"));
   EXPECT_THAT(ways(), Each(Takes("a", "c", "b", "server")));
   EXPECT_THAT(outage, Each(Lt(20s)));
 }
