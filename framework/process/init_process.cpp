@@ -40,8 +40,9 @@ pid_t parent_of(pid_t pid) {
 std::map<pid_t, pid_t> processes() {
   std::map<pid_t, pid_t> all;
   std::error_code ignored;
-  for (const auto& each : fs::directory_iterator("/proc", ignored)) {
-    const auto name = each.path().filename().string();
+  for (fs::directory_iterator each("/proc", ignored); each != fs::directory_iterator();
+       each.increment(ignored)) {
+    const auto name = each->path().filename().string();
     pid_t pid = 0;
     std::from_chars(name.data(), name.data() + name.size(), pid);
     if (pid > 0) all[pid] = parent_of(pid);
