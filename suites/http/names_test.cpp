@@ -1,14 +1,9 @@
 // Hosts in URLs that are names, which the node looks up.
-#include <sched.h>
-#include <sys/mount.h>
-
 #include <boost/asio/post.hpp>
 #include <future>
-#include <system_error>
 
 #include "one_host.hpp"
 #include "patience.hpp"
-#include "temporary_folder.hpp"
 
 namespace netrig {
 namespace {
@@ -22,21 +17,9 @@ using ::testing::Optional;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
-void lay_over_hosts(const std::filesystem::path& file) {
-  const bool done = ::unshare(CLONE_FS | CLONE_NEWNS) == 0 &&
-                    ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-                    ::mount(file.c_str(), "/etc/hosts", nullptr, MS_BIND, nullptr) == 0;
-  if (!done) throw std::system_error(errno, std::generic_category(), "cannot lay over /etc/hosts");
-}
-
 class HttpByName : public OneHost {
  protected:
-  // As the node's own thread sees it.
-  void set_hosts(const std::string& text) {
-    const TemporaryFolder folder;
-    const auto file = folder.write("hosts", text);
-    host().run([&] { lay_over_hosts(file); });
-  }
+  void set_hosts(const std::string& text) { host().set_file("/etc/hosts", text); }
   Outcome get(const std::string& url) { return host().get(url, patience); }
 };
 

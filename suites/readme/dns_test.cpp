@@ -10,7 +10,10 @@ class NameServer : public NetworkTest {
  protected:
   const NodeId client = topology.add_host("client"), server = topology.add_host("server");
 
-  NameServer() { topology.connect(client, server, "192.0.2.0/24"); }
+  NameServer() {
+    topology.connect(client, server, "192.0.2.0/24");
+    topology.set_nameservers(client, {"192.0.2.2"});
+  }
 
   DnsService serve() {
     return node(server).serve_dns(
@@ -30,26 +33,22 @@ class NameServer : public NetworkTest {
 TEST_F(NameServer, KnowsItsNames) {
   const auto dns = serve();
 
-  EXPECT_THAT(node(client).resolve(dns, "ftp.example.com"), ResolvesTo("192.0.2.80"));
-  EXPECT_THAT(node(client).resolve(dns, "192.0.2.80", RecordType::ptr),
+  EXPECT_THAT(node(client).resolve("ftp.example.com"), ResolvesTo("192.0.2.80"));
+  EXPECT_THAT(node(client).resolve("192.0.2.80", RecordType::ptr),
               HasRecord(RecordType::ptr, "www.example.com"));
-  EXPECT_THAT(node(client).resolve(dns, "nobody.example.com"), HasRcode(Rcode::nxdomain));
-  EXPECT_THAT(node(client).resolve(dns, "broken.example.com"), HasRcode(Rcode::server_failure));
+  EXPECT_THAT(node(client).resolve("nobody.example.com"), HasRcode(Rcode::nxdomain));
+  EXPECT_THAT(node(client).resolve("broken.example.com"), HasRcode(Rcode::server_failure));
 }
 
 TEST_F(NameServer, IsAskedByPrograms) {
   const auto dns = serve();
 
-  const auto result =
-      node(client).run_program({.arguments = {"getent", "ahosts", "slow.example.com"},
-                                .files = {{"/etc/resolv.conf", "nameserver 192.0.2.2\n"},
-                                          {"/etc/nsswitch.conf", "hosts: dns\n"}}});
+  const auto result = node(client).run_program({"getent", "ahosts", "slow.example.com"});
 
   EXPECT_THAT(result, Prints(HasSubstr("192.0.2.81")));
   EXPECT_THAT(dns.questions(), Contains(AsksFor("slow.example.com", RecordType::aaaa)));
 }
 
 TEST_F(NameServer, MayBeClosed) {
-  EXPECT_THAT(node(client).ask(DnsProbe{.name = "www.example.com", .server = "192.0.2.2"}),
-              Refused());
+  EXPECT_THAT(node(client).resolve("www.example.com"), Refused());
 }
