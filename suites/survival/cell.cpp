@@ -148,10 +148,17 @@ std::vector<pid_t> children() {
 // Reaps the children of this process that end until the deadline: orphans that have ended are no
 // remains, and those that notice the death of their parent by themselves take a moment.
 void reap_children(Deadline deadline) {
-  for (const auto pid : children()) {
-    const UniqueFd end(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    pollfd waiting{end.get(), POLLIN, 0};
-    if (::poll(&waiting, 1, deadline.poll_timeout()) == 1) ::waitpid(pid, nullptr, 0);
+  // Whoever ends next: a PID namespace does not end before those are reaped who joined it from
+  // outside.
+  for (auto left = children(); !left.empty() && !deadline.passed(); left = children()) {
+    std::vector<UniqueFd> ends;
+    std::vector<pollfd> waiting;
+    for (const auto pid : left) {
+      ends.emplace_back(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+      waiting.push_back({ends.back().get(), POLLIN, 0});
+    }
+    ::poll(waiting.data(), waiting.size(), deadline.poll_timeout());
+    for (const auto pid : left) ::waitpid(pid, nullptr, WNOHANG);
   }
 }
 
