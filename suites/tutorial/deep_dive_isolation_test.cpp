@@ -2,6 +2,7 @@
 // tenants with the same addresses share a machine.
 #include <netrig/fixtures/multi_tenant.hpp>
 
+#include "families.hpp"
 #include "narrated.hpp"
 #include "netrig/gtest/ruleset_matchers.hpp"
 #include "netrig/nftables.hpp"
@@ -56,22 +57,26 @@ TEST_F(LateralMovement, IsBlockedByTheIsolationAndNothingElse) {
 }
 
 // Two customers with the same addresses behind one provider, and one server for both.
-class TenantsOfOneProvider : public Narrated<MultiTenant> {};
+class TenantsOfOneProvider : public Narrated<MultiTenant>, public OfEachFamily {};
+INSTANTIATE_TEST_SUITE_P(Families, TenantsOfOneProvider, both_families, family_name);
 
-TEST_F(TenantsOfOneProvider, ReachTheSameServerFromTheSameAddress) {
+TEST_P(TenantsOfOneProvider, ReachTheSameServerFromTheSameAddress) {
   const auto site = node(server).serve(tcp(80));
-  const TcpProbe probe{.target = "203.0.113.80:80/tcp", .source_port = 4000};
+  const TcpProbe probe{.target = {either<IpAddress>("203.0.113.80", "2001:db8::80"), tcp(80)},
+                       .source_port = 4000};
+  const auto address = either<InterfaceAddress>("10.0.0.2/24", "fd00::2/64");
 
-  step("tenants", "Call from 10.0.0.2, port 4000, as red and as blue");
-  claim("red has 10.0.0.2", node(red_host).addresses(), HasAddress("10.0.0.2/24"));
-  claim("blue has 10.0.0.2 as well", node(blue_host).addresses(), HasAddress("10.0.0.2/24"));
+  step("tenants", "Call from the same address and port as red and as blue");
+  claim("red has that address", node(red_host).addresses(), HasAddress(address));
+  claim("blue has it as well", node(blue_host).addresses(), HasAddress(address));
   claim("red is answered", node(red_host).ask(probe), Reached());
   claim("blue is answered", node(blue_host).ask(probe), Reached());
 }
 
-TEST_F(TenantsOfOneProvider, DoNotReachEachOther) {
+TEST_P(TenantsOfOneProvider, DoNotReachEachOther) {
   step("tenants", "Go from red to blue's edge");
-  claim("nothing comes back", node(red_host).ping("100.64.2.2", 1, short_patience), Silent());
+  claim("nothing comes back",
+        node(red_host).ping(either("100.64.2.2", "fd64:2::2"), 1, short_patience), Silent());
   claim("because of the provider's rule", nftables_ruleset(node(provider)).rule("tenant to tenant"),
         HasCounted(1));
 }
