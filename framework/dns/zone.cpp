@@ -31,15 +31,18 @@ Place place_at(std::string_view zone, std::size_t begin) {
     const auto text = zone.substr(begin, end - begin);
     const auto first = text.find_first_not_of(blanks);
     if (end == zone.size() || (first != std::string_view::npos && text[first] != ';'))
-      return {static_cast<std::size_t>(std::ranges::count(zone.substr(0, begin), '\n')) + 1,
-              first == std::string_view::npos ? text : text.substr(first)};
+      return {static_cast<std::size_t>(std::ranges::count(zone.substr(0, begin), '\n')) + 1, text};
     begin = end + 1;
   }
 }
 
 [[noreturn]] void refuse(const Place& place, std::string_view reason) {
+  const auto* hint =
+      place.text.find_first_of(blanks) == 0
+          ? "; a line that begins with white space is about the name of the line before"
+          : "";
   throw DescriptionError(
-      fmt::format("line {} of the zone, '{}': {}", place.line, place.text, reason));
+      fmt::format("line {} of the zone, '{}': {}{}", place.line, place.text, reason, hint));
 }
 
 // Calls f with each line, without its end.

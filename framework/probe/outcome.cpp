@@ -54,6 +54,9 @@ std::string_view general_cause(const Outcome& outcome) {
   if (!outcome.explanation.empty() || outcome.icmp_error) return "";
   if (outcome.verdict == Verdict::refused)
     return "nobody listens on that port, or a firewall answers in its place";
+  if (outcome.verdict == Verdict::silent && std::holds_alternative<DnsProbe>(outcome.probe))
+    return "the server keeps silent, or the packet died without a word, or the answer did: "
+           "network().path() shows how far packets get";
   if (outcome.verdict == Verdict::silent)
     return "the packet died without a word, or the answer did: see firewalls, routes of type "
            "blackhole, the target's way back, MTUs; network().path() shows how far packets get";

@@ -17,10 +17,18 @@ std::map<DnsName, DnsBehaviour> checked(std::map<DnsName, DnsBehaviour> behaviou
   return behaviours;
 }
 
+Zone read_zone(const std::string& text, const std::string& place) try {
+  return Zone(text);
+} catch (const DescriptionError& error) {
+  throw DescriptionError(fmt::format("cannot serve DNS in {}: {}", place, error.what()));
+}
+
 }  // namespace
 
 DnsDesk::DnsDesk(const DnsServiceOptions& options, std::string place)
-    : place_(std::move(place)), zone_(options.zone), behaviours_(checked(options.behaviours)) {}
+    : place_(std::move(place)),
+      zone_(read_zone(options.zone, place_)),
+      behaviours_(checked(options.behaviours)) {}
 
 std::optional<DatagramAnswer> DnsDesk::answer(std::string_view message, const Endpoint& from) {
   const auto query = DnsQuery::read(message);

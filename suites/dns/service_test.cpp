@@ -226,7 +226,8 @@ TEST_P(DnsServiceErrors, NameWhoHasThePort) {
 
 TEST_P(DnsServiceErrors, NameTheLineOfTheZone) {
   EXPECT_THAT([this] { auto dns = node(server).serve_dns({.zone = "a A 192.0.2.1\nb A 1.2.3\n"}); },
-              ThrowsMessage<DescriptionError>(HasSubstr("line 2 of the zone, 'b A 1.2.3': ")));
+              ThrowsMessage<DescriptionError>(
+                  HasSubstr("cannot serve DNS in 'server': line 2 of the zone, 'b A 1.2.3': ")));
   EXPECT_THAT(node(server).listening_sockets(), IsEmpty());
 }
 

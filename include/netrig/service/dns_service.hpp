@@ -68,9 +68,9 @@ inline constexpr bool is_printable<DnsQuestion> = true;
 /// A server that knows all names there are: authoritative (AA) for what it says, like a resolver
 /// with recursion (RA). A name that is not in its zone text is NXDOMAIN, a type that the name has
 /// not is no record (RFC 2308, with the zone's SOA if it has one). It follows CNAMEs, knows
-/// wildcards (RFC 4592), asks nobody, and does not know DNSSEC and transfers (AXFR). Over UDP it
-/// says as much as fits into 512 bytes, or into what the asker takes (EDNS, RFC 6891); what does
-/// not fit is truncated (TC). Malformed questions get FORMERR.
+/// wildcards (RFC 4592), asks nobody, and does not know DNSSEC and transfers (AXFR). An answer
+/// over UDP that does not fit into 512 bytes, or into what the asker takes (EDNS, RFC 6891), is
+/// truncated: TC, and no records. Malformed questions get FORMERR.
 ///
 /// Move-only; its end closes its ports. Safe to outlive its Network, as a Service is.
 class DnsService {
