@@ -41,6 +41,12 @@ bool put(const UniqueFd& mount, const std::filesystem::path& place) {
                                MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_SYMLINKS) == 0;
 }
 
+bool set_read_only(const char* place, bool is_read_only, unsigned flags) {
+  mount_attr change{};
+  (is_read_only ? change.attr_set : change.attr_clr) = MOUNT_ATTR_RDONLY;
+  return ::mount_setattr(AT_FDCWD, place, flags, &change, sizeof(change)) == 0;
+}
+
 bool separate_mounts() {
   return ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
 }

@@ -20,12 +20,29 @@
 #include <csignal>
 #include <cstring>
 
+#include "netns/mounts.hpp"
 #include "process/pidfd.hpp"
 
 namespace netrig {
 namespace {
 
 constexpr std::size_t most_at_once = 1U << 20U;
+
+bool mount_upon_itself(const char* place) noexcept {
+  return ::mount(place, place, nullptr, MS_BIND, nullptr) == 0;
+}
+
+// What is not about a process, or the network: sysctls of the whole machine, its reset button.
+bool protect_proc() noexcept {
+  for (const auto* each :
+       {"/proc/acpi", "/proc/bus", "/proc/fs", "/proc/irq", "/proc/scsi", "/proc/sysrq-trigger"}) {
+    const bool is_mount = mount_upon_itself(each);
+    if (is_mount ? !set_read_only(each, true) : errno != ENOENT) return false;
+  }
+  // The kernel shows to each its own network's, whoever has mounted them.
+  return mount_upon_itself("/proc/sys") && mount_upon_itself("/proc/sys/net") &&
+         set_read_only("/proc/sys", true);
+}
 
 class Init {
  public:
@@ -107,6 +124,7 @@ class Init {
     if (plan_.mounts_proc &&
         ::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0)
       fail(Report::mounting_proc);
+    if (plan_.mounts_proc && plan_.protects_proc && !protect_proc()) fail(Report::protecting_proc);
     if (plan_.leaves_old_root) ::umount2(".", MNT_DETACH);
     if (::chdir(plan_.working_directory) != 0) fail(Report::changing_directory);
   }

@@ -30,7 +30,14 @@ namespace netrig {
 struct Report {
   enum Kind { joined, started, failed, ended } kind{};
   /// Where it failed.
-  enum Step { joining, mounting_proc, changing_directory, executing, watching } step{};
+  enum Step {
+    joining,
+    mounting_proc,
+    protecting_proc,
+    changing_directory,
+    executing,
+    watching
+  } step{};
   int error = 0;        ///< an errno, where it failed
   int candidate = 0;    ///< which of InitPlan::candidates could not be executed
   int is_there = 0;     ///< whether there is such a file
@@ -58,6 +65,7 @@ struct InitPlan {
 
   bool joins = false;  ///< the PID namespace of another
   bool mounts_proc = false;
+  bool protects_proc = false;    ///< and lets nobody write there to what is the machine's
   bool leaves_old_root = false;  ///< which is mounted upon the new one: pivot_root(".", ".")
   const char* working_directory = nullptr;
   const char* const* candidates = nullptr;  ///< paths, tried in this order, with a null at the end

@@ -88,6 +88,12 @@ void InitProcess::terminate_all() const {
     send_signal(fd_.get(), SIGTERM);
   else
     signal_each(SIGTERM);
+  go_on();
+}
+
+// Others in its PID namespace may have stopped it.
+void InitProcess::go_on() const noexcept {
+  if (!is_first_) send_signal(fd_.get(), SIGCONT);
 }
 
 void InitProcess::signal_each(int number) const {
@@ -113,6 +119,7 @@ void InitProcess::end() const noexcept {
   constexpr std::chrono::milliseconds pause{5};
   while (!is_first_ && !has_ended()) {
     signal_each(SIGKILL);
+    go_on();
     wait_until_readable({fd_.get()}, Deadline::in(pause));
   }
   siginfo_t information{};

@@ -31,6 +31,7 @@ class InitProcess {
 
  private:
   void signal_each(int number) const;
+  void go_on() const noexcept;
 
   const pid_t owner_;
   const bool is_first_;  // of its PID namespace: the kernel ends all others with it

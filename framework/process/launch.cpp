@@ -157,6 +157,7 @@ class Launch {
     const auto child = on_thrown_away_thread(where, [&] {
       const auto left = enter_surroundings(program_, where);
       plan_.mounts_proc = left.proc;
+      plan_.protects_proc = program_.read_only;
       plan_.leaves_old_root = left.old_root;
       return fork_init();
     });
@@ -173,7 +174,9 @@ class Launch {
       check(::setns(other.fd(), CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWUTS),
             [&] { return attempt(); });
       // It ends at once, and leaves the one that counts to the first process there.
-      ::waitpid(fork_init(), nullptr, 0);
+      const auto child = fork_init();
+      while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+      }
     });
     keep_own_ends();
     wait_until_joined(Deadline::in(kernel_patience));
@@ -297,6 +300,9 @@ class Launch {
                 ? "something is mounted upon parts of /proc here, as container runtimes do; "
                   "start the container with `--security-opt systempaths=unconfined`"
                 : "");
+      case Report::protecting_proc:
+        throw Error(code,
+                    fmt::format("cannot make /proc read-only for {}", name_of(program_, node_)));
       case Report::changing_directory:
         throw Error(code, fmt::format("cannot change to the working directory '{}' for {}",
                                       working_directory_, name_of(program_, node_)));
@@ -338,10 +344,11 @@ Launched launch(const Namespace& where, const Program& program) {
 
 Launched launch_beside(const InitProcess& other, const std::string& node, const Program& program) {
   check_description(program, node);
-  if (program.root != RootFolder() || !program.files.empty() || !program.empty_folders.empty())
+  if (program.root != RootFolder() || !program.files.empty() || !program.empty_folders.empty() ||
+      program.read_only)
     refuse(program, node,
            "it sees the files of the program beside which it is started, so that it cannot have a "
-           "root, files or empty folders of its own");
+           "root, files or empty folders of its own, nor be read-only");
   return Launch(node, program).run_beside(other);
 }
 

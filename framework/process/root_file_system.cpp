@@ -2,11 +2,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <link.h>
 #include <sched.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
+#include <cstring>
 #include <sstream>
 #include <string>
 #include <system_error>
@@ -64,6 +67,26 @@ void make_link(const fs::path& target, const fs::path& path) {
   fs::create_symlink(target, path);
 }
 
+template <class Part>
+bool read_at(const UniqueFd& file, std::uint64_t offset, Part& part) {
+  return ::pread(file.get(), &part, sizeof(part), static_cast<off_t>(offset)) ==
+         static_cast<ssize_t>(sizeof(part));
+}
+
+// Whether a program asks for a dynamic loader, which is in no root file system: elf(5).
+bool is_linked_dynamically(const fs::path& program) {
+  const UniqueFd file(::open(program.c_str(), O_RDONLY | O_CLOEXEC));
+  ElfW(Ehdr) header{};
+  if (!file || !read_at(file, 0, header)) return false;
+  if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) return false;
+  for (std::uint64_t i = 0; i < header.e_phnum; ++i) {
+    ElfW(Phdr) part{};
+    if (!read_at(file, header.e_phoff + i * header.e_phentsize, part)) return false;
+    if (part.p_type == PT_INTERP) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 RootFileSystem::RootFileSystem() {
@@ -86,6 +109,9 @@ RootFileSystem RootFileSystem::with_busybox() {
   if (busybox.empty())
     throw Error(std::make_error_code(std::errc::no_such_file_or_directory), attempt(), {},
                 "busybox is not installed here (Debian: busybox-static)");
+  if (is_linked_dynamically(busybox))
+    throw Error(std::make_error_code(std::errc::executable_format_error), attempt(), {},
+                fmt::format("{} is linked dynamically (Debian: busybox-static)", busybox.string()));
   RootFileSystem made;
   made.copy_in(busybox, "/bin/busybox");
   std::istringstream applets(run_command(busybox, {"--list-full"}, {}, {}).output);

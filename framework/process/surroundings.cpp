@@ -53,6 +53,7 @@ class Surroundings {
     if (has_other_root) change_root();
     if (has_other_root) add_devices();
     if (needs_sys && is_folder("/sys")) require(put(sys, "/sys"), "mount /sys");
+    if (program_.read_only) forbid_writing(mounts != nullptr);
     for (const auto& each : program_.empty_folders) add_empty_folder(each);
     for (const auto& each : files_) add_file(each);
     return {.proc = is_folder("/proc"), .old_root = has_other_root};
@@ -137,6 +138,12 @@ class Surroundings {
     fs::create_symlink("/proc/self/fd/0", "/dev/stdin", ignored);
     fs::create_symlink("/proc/self/fd/1", "/dev/stdout", ignored);
     fs::create_symlink("/proc/self/fd/2", "/dev/stderr", ignored);
+  }
+
+  // What is mounted from here on is its own.
+  void forbid_writing(bool has_etc_of_node) const {
+    require(set_read_only("/", true, AT_RECURSIVE), "make the files read-only");
+    if (has_etc_of_node) require(set_read_only("/etc", false), "make /etc writable");
   }
 
   void add_empty_folder(const fs::path& folder) {

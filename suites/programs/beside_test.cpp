@@ -198,6 +198,16 @@ TEST_F(Beside, SurvivesTheSignalsOfTheOther) {
   EXPECT_THAT(second.wait(), ExitedWith(3)) << "whoever looks after it is still there to tell";
 }
 
+TEST_F(Beside, EndsAlthoughTheOtherHasStoppedWhoLooksAfterIt) {
+  const auto machine = host().start({.arguments = {"sh"}, .input_is_pipe = true});
+  {
+    const auto second = machine.start({"sleep", "601"});
+    machine.write_input("kill -STOP -1; echo stopped\n");
+    machine.wait_for_output("stopped");
+  }
+  EXPECT_TRUE(machine.is_running());
+}
+
 TEST_F(Beside, DoesNotOutliveWhoKillsEverybody) {
   const auto machine = start_machine();
   const auto second = machine.start({"sleep", "601"});
@@ -282,7 +292,8 @@ TEST_P(WrongBeside, IsRefused) {
   } catch (const DescriptionError& error) {
     EXPECT_STREQ(error.what(),
                  "cannot start 'true' in 'host': it sees the files of the program beside which it "
-                 "is started, so that it cannot have a root, files or empty folders of its own");
+                 "is started, so that it cannot have a root, files or empty folders of its own, "
+                 "nor be read-only");
   }
 }
 
@@ -291,7 +302,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         WrongProgram{{"Root"}, {.arguments = {"true"}, .root = "/usr"}},
         WrongProgram{{"Files"}, {.arguments = {"true"}, .files = {{"/etc/hosts", ""}}}},
-        WrongProgram{{"EmptyFolders"}, {.arguments = {"true"}, .empty_folders = {"/run"}}}),
+        WrongProgram{{"EmptyFolders"}, {.arguments = {"true"}, .empty_folders = {"/run"}}},
+        WrongProgram{{"ReadOnly"}, {.arguments = {"true"}, .read_only = true}}),
     case_name);
 
 }  // namespace

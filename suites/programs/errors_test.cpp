@@ -2,6 +2,8 @@
 #include <sys/stat.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <functional>
 
 #include "case.hpp"
@@ -48,6 +50,19 @@ TEST_F(Errors, SayWhereANameWasLookedFor) {
                 {.arguments = {"no-such-program"}, .environment = {{"PATH", "/usr/bin:/nowhere"}}}),
             "cannot start 'no-such-program' in 'host': No such file or directory; it is in no "
             "folder of its PATH, /usr/bin:/nowhere");
+}
+
+TEST_F(Errors, SayThatBusyboxNeedsADynamicLoader) {
+  std::filesystem::copy_file("/usr/bin/env", folder.path() / "busybox");
+  const std::string path = ::getenv("PATH");
+  ::setenv("PATH", folder.path().c_str(), 1);
+
+  const auto message = message_of([] { RootFileSystem::with_busybox(); });
+  ::setenv("PATH", path.c_str(), 1);
+
+  EXPECT_EQ(message, "cannot make a root file system: Exec format error; " +
+                         (folder.path() / "busybox").string() +
+                         " is linked dynamically (Debian: busybox-static)");
 }
 
 TEST_F(Errors, HaveACode) {

@@ -41,6 +41,11 @@ struct Program {
   /// Folders that it sees empty, in memory, and may write to: `/run`, `/var/log/nginx`. They must
   /// be there. Gone with it, and with all that it wrote there.
   std::vector<std::filesystem::path> empty_folders{};
+  /// It, and all that is started beside it, may write to nothing but its empty folders, its files,
+  /// the node's /etc, the sysctls of the network (`/proc/sys/net`) and /proc/PID: root's mistakes
+  /// stay here. That is a guard against accidents: who has all rights may still mount a file system
+  /// of the machine again, write to a device, set the clock. mount_setattr(2), Linux 5.12.
+  bool read_only = false;
 };
 /// "nginx -g 'daemon off;'"
 std::string to_string(const Program& program);

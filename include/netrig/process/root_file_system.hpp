@@ -25,7 +25,7 @@ class RootFileSystem {
   /// `/sys` and, in `/dev`, null, zero, full, random and urandom. Throws PermissionError, Error.
   RootFileSystem();
   /// With busybox and a link to it for each of its applets, such as /bin/sh and /usr/sbin/httpd.
-  /// Throws Error where busybox is not installed; it must be linked statically (Debian:
+  /// Throws Error where busybox is not installed, or not linked statically (Debian:
   /// busybox-static). Takes 10 ms.
   static RootFileSystem with_busybox();
 

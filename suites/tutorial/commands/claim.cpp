@@ -157,11 +157,7 @@ Claim::Claim(const std::string& sentence) : sentence_(sentence) {
 }
 
 Finding Claim::look(const Machine& machine, Deadline deadline) const {
-  try {
-    return look_(machine, deadline);
-  } catch (const Error& error) {
-    return {false, error.what()};
-  }
+  return look_(machine, deadline);
 }
 
 }  // namespace netrig

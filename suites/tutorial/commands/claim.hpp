@@ -22,6 +22,7 @@ class Claim {
 
   const std::string& sentence() const noexcept { return sentence_; }
   /// Of the machine now; that somebody listens is waited for, until the deadline at most.
+  /// Throws Error where it cannot be found out: where there is no such namespace, say.
   Finding look(const Machine& machine, Deadline deadline) const;
 
  private:

@@ -64,16 +64,29 @@ class Follower {
 
   void take(const ClaimStep& step) {
     typed_ = step.claim.sentence();
+    const auto expected =
+        step.is_known_fault ? fmt::format("it is not so that {}", typed_) : typed_;
+    const auto fail_for = [&](std::string_view actual) {
+      fail(fmt::format("Expected: {}\n  Actual: {}\n", expected, actual));
+    };
+    try {
+      const auto finding = look(step);
+      if (step.is_known_fault) account_.known_faults.push_back(typed_);
+      const bool is_as_expected = finding.holds != step.is_known_fault;
+      tell(expected, is_as_expected);
+      if (is_as_expected) return;
+      if (step.is_known_fault) return fail_for_lost_fault(fmt::format("   {}\n", finding.seen));
+      fail_for(finding.seen);
+    } catch (const Error& error) {
+      tell(expected, false);
+      fail_for(error.what());  // be it a fault: nobody knows whether it is
+    }
+  }
+
+  Finding look(const ClaimStep& step) const {
     // What is not expected is not waited for.
-    const auto finding = step.claim.look(
+    return step.claim.look(
         machine_, Deadline::in(step.is_known_fault ? decltype(patience)::zero() : patience));
-    if (step.is_known_fault) account_.known_faults.push_back(typed_);
-    const bool is_as_expected = finding.holds != step.is_known_fault;
-    tell(step.is_known_fault ? fmt::format("it is not so that {}", typed_) : typed_,
-         is_as_expected);
-    if (is_as_expected) return;
-    if (step.is_known_fault) return fail_for_lost_fault(fmt::format("   {}\n", finding.seen));
-    fail(fmt::format("Expected: {}\n  Actual: {}\n", typed_, finding.seen));
   }
 
   void take(const Command& command) {

@@ -8,6 +8,7 @@
 namespace netrig {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -216,7 +217,7 @@ TEST_F(Follow, SaysThatACommandIsMissing) {
             "6: Title, Section\n"
             "   no-such-program\n"
             "Expected (-) and actual (+) output differ:\n"
-            " + bash: line 3: no-such-program: command not found\n"
+            " + bash: line 1: no-such-program: command not found\n"
             " + [127]\n"
             "What follows was not tried.");
 }
@@ -227,11 +228,11 @@ TEST_F(Follow, DoesNotTryWhatFollows) {
 }
 
 TEST_F(Follow, SaysThatACommandDoesNotEnd) {
-  EXPECT_EQ(failure_of("```console within=0.2s\n$ echo begun; sleep 600\ndone\n```\n"),
-            "6: Title, Section\n"
-            "   echo begun; sleep 600\n"
+  EXPECT_EQ(failure_of("```console\n$ echo begun\nbegun\n```\n"
+                       "```console within=0.2s\n$ sleep 600\ndone\n```\n"),
+            "10: Title, Section\n"
+            "   sleep 600\n"
             "It has not ended within 0.2 s. Expected (-) and actual (+) output so far:\n"
-            " + begun\n"
             " - done\n"
             "What follows was not tried.");
 }
@@ -289,6 +290,29 @@ TEST_F(Follow, NoticesThatAKnownFaultIsNoneAnyMore) {
             "A known fault is none any more: what the article says is so.\n"
             "   host has lo\n"
             "What follows was not tried.");
+}
+
+TEST_F(Follow, DoesNotTakeForAFaultWhatItCannotFindOut) {
+  EXPECT_THAT(failure_of("```netrig fault\n-red has interface lo\n```\n"),
+              AllOf(HasSubstr("Expected: it is not so that red has interface lo\n"),
+                    HasSubstr("  Actual: cannot open the network namespace 'red' of the machine")));
+}
+
+TEST_F(Follow, LeavesTheComputerAlone) {
+  EXPECT_EQ(failure_of(R"md(```console
+$ sudo touch /usr/local/bin/netrig-test /var/lib/netrig-test
+touch: cannot touch '/usr/local/bin/netrig-test': Read-only file system
+touch: cannot touch '/var/lib/netrig-test': Read-only file system
+[1]
+$ touch /run/here /tmp/here /var/tmp/here /etc/here ~/here
+$ sudo sysctl -w net.ipv4.ip_forward=1
+net.ipv4.ip_forward = 1
+$ sudo tee /proc/sys/vm/swappiness </dev/null
+tee: /proc/sys/vm/swappiness: Read-only file system
+[1]
+```
+)md"),
+            "none");
 }
 
 TEST_F(Follow, NoticesThatAKnownFaultIsAnother) {

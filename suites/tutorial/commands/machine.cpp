@@ -28,7 +28,9 @@ Machine::Machine(const Node& node)
     : node_(node),
       machine_(node.start({.arguments = {"sleep", "infinity"},
                            .files = {{fmt::format("{}/.curlrc", home), curl_settings}},
-                           .empty_folders = {"/run", home}})) {
+                           .empty_folders = {"/run", home, "/tmp", "/var/tmp"},
+                           .read_only = true})) {
+  prepare("chmod 1777 /tmp /var/tmp");
   install("sudo", "#!/bin/sh\nexec \"$@\"\n");
 }
 

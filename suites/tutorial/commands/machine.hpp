@@ -10,9 +10,10 @@
 
 namespace netrig {
 
-/// Its `/run` and home folder are empty and in memory, its resolv.conf, hosts and nsswitch.conf its
-/// own, its sysctls those of the node, and nothing that is mounted or written there is seen
-/// elsewhere. `sudo` runs what it is told to. All that runs on it ends with this object.
+/// Its `/run`, `/tmp`, `/var/tmp` and home folder are empty and in memory, its /etc and the sysctls
+/// of the network are the node's, all other files and sysctls are the real machine's and read-only
+/// (Program::read_only): nothing that is mounted or written there is seen elsewhere. `sudo` runs
+/// what it is told to. All that runs on it ends with this object.
 class Machine {
  public:
   explicit Machine(const Node& node);

@@ -2,15 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <sstream>
 #include <thread>
 
 #include "comparison.hpp"
 #include "netrig/core/error.hpp"
+#include "netrig/core/unique_fd.hpp"
 #include "patience.hpp"
+#include "process/pidfd.hpp"
 
 namespace netrig {
 namespace {
@@ -30,25 +35,37 @@ Lines lines_of(const std::string& text) {
   return lines;
 }
 
-// $1 is the shell. Of what it has started, and what that has started, those that have started
-// nothing themselves: what a person would call the program that runs there.
-constexpr auto programs_script = R"sh(
-  look_at() {
-    children=$(cat /proc/$1/task/$1/children)
-    [ -n "$children" ] || [ "$(cat /proc/$1/comm)" = bash ] || echo $1
-    for each in $children; do look_at $each; done
+std::string line_in(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);  // none where the process has ended
+  return line;
+}
+
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> all;
+  std::error_code ignored;
+  std::filesystem::directory_iterator each(fmt::format("/proc/{}/task", parent), ignored);
+  for (; each != end(each); each.increment(ignored)) {
+    std::istringstream children(line_in(each->path() / "children"));
+    for (pid_t child = 0; children >> child;) all.push_back(child);
   }
-  look_at $1 2>/dev/null
-)sh";
+  return all;
+}
+
+// Of a process and what it has started, and what that has started, those that have started nothing
+// themselves: what a person would call the program that runs there.
+void collect_programs(pid_t pid, std::vector<pid_t>& all) {
+  const auto children = children_of(pid);
+  for (const auto each : children) collect_programs(each, all);
+  if (!children.empty()) return;
+  const auto name = line_in(fmt::format("/proc/{}/comm", pid));
+  if (!name.empty() && name != "bash") all.push_back(pid);
+}
 
 }  // namespace
 
-Terminal::Terminal(const Machine& machine) : machine_(machine), shell_(machine.start_shell()) {
-  type("echo $$", Then::ends);
-  wait_for_end(Deadline::in(command_patience));
-  pid_ = shown().at(0);
-  look_away();
-}
+Terminal::Terminal(const Machine& machine) : shell_(machine.start_shell()) {}
 
 void Terminal::type(const std::string& command, Then then) {
   running_ = command;
@@ -126,16 +143,22 @@ bool Terminal::wait_until(const std::function<bool()>& is_so, Deadline deadline)
   }
 }
 
-std::string Terminal::programs() const {
-  return machine_.run_program({.arguments = {"sh", "-c", programs_script, "sh", pid_}}).output;
+std::vector<pid_t> Terminal::programs() const {
+  std::vector<pid_t> all;
+  collect_programs(shell_.pid(), all);
+  return all;
 }
 
 bool Terminal::interrupt() {
-  std::string pids;
+  std::vector<pid_t> all;
   // It may have been typed a moment ago.
-  wait_until([&] { return has_ended() || !(pids = programs()).empty(); }, Deadline::in(patience));
-  return !pids.empty() &&
-         machine_.run_program({.arguments = {"xargs", "kill", "-INT"}, .input = pids}).succeeded();
+  wait_until([&] { return has_ended() || !(all = programs()).empty(); }, Deadline::in(patience));
+  for (const auto each : all) {
+    const UniqueFd program(open_pidfd(each));
+    const auto now = programs();  // asked last: the number is still its own
+    if (program && std::ranges::find(now, each) != now.end()) send_signal(program.get(), SIGINT);
+  }
+  return !all.empty();
 }
 
 }  // namespace netrig

@@ -1,9 +1,12 @@
 // A terminal of the machine: a bash that is told one command after the other.
 #pragma once
 
+#include <sys/types.h>
+
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "article.hpp"
 #include "machine.hpp"
@@ -40,15 +43,13 @@ class Terminal {
 
  private:
   void type_marker();
-  /// Their process IDs, as the machine sees them; empty when it is a shell that waits.
-  std::string programs() const;
+  /// Their process IDs, as this process sees them; none when it is a shell that waits.
+  std::vector<pid_t> programs() const;
   static bool wait_until(const std::function<bool()>& is_so, Deadline deadline);
   /// Whether the line is there.
   bool has_ended();
 
-  const Machine& machine_;
   Process shell_;
-  std::string pid_;  // as the machine sees it
   std::string running_{};
   std::string marker_{};  // empty: it has not been typed
   std::size_t seen_ = 0;  // of the shell's output
