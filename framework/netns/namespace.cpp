@@ -15,6 +15,7 @@
 #include "netns/maker.hpp"
 #include "netns/node_thread.hpp"
 #include "netns/privilege.hpp"
+#include "netns/side_threads.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/core/unique_fd.hpp"
 
@@ -27,6 +28,7 @@ struct Namespace::State {
   // Before the thread, which is thus not the last to hold them: the kernel takes a tenth of a
   // millisecond to remove them, for which nobody waits who joins a thread.
   std::optional<NodeMounts> mounts;
+  SideThreads side_threads;
   std::mutex starting;
   std::optional<NodeThread> thread;
   std::atomic<std::thread::id> thread_id{};
@@ -128,6 +130,22 @@ NodeMounts* Namespace::mounts() const noexcept {
 
 bool Namespace::on_own_thread() const noexcept {
   return state_->thread_id.load() == std::this_thread::get_id();
+}
+
+void Namespace::start_thread(std::function<void(std::exception_ptr)> work) const {
+  auto* const machine = mounts_for_a_thread(mounts());
+  // The state stays where it is, and is there until the thread has been joined.
+  state_->side_threads.start(
+      [state = state_.get(), machine, work = std::move(work)] {
+        std::exception_ptr failure;
+        try {
+          enter_node(state->fd.get(), state->name, machine);
+        } catch (...) {
+          failure = std::current_exception();
+        }
+        work(failure);
+      },
+      fmt::format("cannot start a thread in '{}'", name()));
 }
 
 boost::asio::io_context& Namespace::io_context() const {

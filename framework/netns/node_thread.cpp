@@ -24,6 +24,11 @@ void enter_machine(NodeMounts& mounts, const std::string& name) {
 
 }  // namespace
 
+void enter_node(int namespace_fd, const std::string& name, NodeMounts* mounts) {
+  enter(namespace_fd, name);
+  if (mounts) enter_machine(*mounts, name);
+}
+
 NodeThread::NodeThread(int namespace_fd, const std::string& name, NodeMounts* mounts)
     : work_(boost::asio::make_work_guard(io_context_)) {
   std::promise<void> entered;
@@ -31,8 +36,7 @@ NodeThread::NodeThread(int namespace_fd, const std::string& name, NodeMounts* mo
   thread_ =
       std::thread([this, namespace_fd, &name, mounts, entered = std::move(entered)]() mutable {
         try {
-          enter(namespace_fd, name);
-          if (mounts) enter_machine(*mounts, name);
+          enter_node(namespace_fd, name, mounts);
         } catch (...) {
           entered.set_exception(std::current_exception());
           return;

@@ -12,10 +12,13 @@
 
 namespace netrig {
 
+/// Moves the calling thread inside the namespace behind `namespace_fd`, and where there are mounts,
+/// into them, under the node's name as its hostname. Throws Error.
+void enter_node(int namespace_fd, const std::string& name, NodeMounts* mounts);
+
 class NodeThread {
  public:
-  /// Returns when the thread is inside the namespace behind `namespace_fd`, and where there are
-  /// mounts, in them, under the node's name as its hostname; throws Error if it could not enter.
+  /// Returns when the thread has entered the node; throws Error if it could not.
   NodeThread(int namespace_fd, const std::string& name, NodeMounts* mounts);
   /// Lets the handler that is running finish, drops those that wait, joins.
   ~NodeThread();

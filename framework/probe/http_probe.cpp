@@ -45,7 +45,9 @@ void HttpAttempt::start() {
   else if (url_.address)
     targets_ = {{*url_.address, tcp(url_.port)}};
   else
-    resolution_.emplace(from(), url_.host, family_of(probe_));
+    resolution_.emplace(
+        from(), url_.host, family_of(probe_),
+        Deadline(std::min(Deadline::later(began(), probe_.patience), common_deadline().moment())));
   if (resolution_ || call_next(Place::here)) proceed();
 }
 

@@ -1,14 +1,15 @@
 #include "probe/resolution.hpp"
 
-#include <fmt/format.h>
 #include <netdb.h>
+#include <resolv.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <boost/asio/post.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <mutex>
 
 #include "core/socket_address.hpp"
@@ -23,6 +24,19 @@ IpAddress address_of(const addrinfo& info) {
   address.resize(info.ai_addrlen);
   std::memcpy(address.data(), info.ai_addr, info.ai_addrlen);
   return address.address();
+}
+
+// Of the calling thread, whose state resolver(3) keeps for itself; glibc counts in seconds. What is
+// set here holds for getaddrinfo(), too, which reads resolv.conf for itself only where nobody has.
+void limit_resolver(Deadline deadline) {
+  constexpr std::chrono::seconds least{1}, most{3600};
+  if (::res_init() != 0) return;  // getaddrinfo() will say why
+  const auto left = std::chrono::ceil<std::chrono::seconds>(deadline.remaining());
+  const auto seconds = static_cast<int>(std::clamp(left, least, most).count());
+  _res.retrans = std::clamp(_res.retrans, 1, seconds);
+  const int rounds = (seconds + _res.retrans - 1) / _res.retrans;
+  _res.retry = std::min(_res.retry, rounds);
+  _res.options |= RES_NORELOAD;
 }
 
 Resolution::Answer look_up(const std::string& name, std::optional<Family> family) {
@@ -49,15 +63,23 @@ struct Resolution::State {
                        [] { return "cannot wait for the answer of a resolver"; })};
   std::mutex mutex;
   std::optional<Answer> answer;
+  std::exception_ptr failure;
 };
 
-Resolution::Resolution(const Namespace& node, std::string name, std::optional<Family> family)
+Resolution::Resolution(const Namespace& node, std::string name, std::optional<Family> family,
+                       Deadline deadline)
     : state_(std::make_shared<State>()) {
-  boost::asio::post(node.io_context(), [state = state_, name = std::move(name), family] {
-    auto answer = look_up(name, family);
+  node.start_thread([state = state_, name = std::move(name), family,
+                     deadline](const std::exception_ptr& failure) {
+    std::optional<Answer> answer;
+    if (!failure) {
+      limit_resolver(deadline);
+      answer = look_up(name, family);
+    }
     {
       const std::lock_guard lock(state->mutex);
       state->answer = std::move(answer);
+      state->failure = failure;
     }
     ::eventfd_write(state->ready.get(), 1);
   });
@@ -69,6 +91,7 @@ int Resolution::fd() const noexcept {
 
 std::optional<Resolution::Answer> Resolution::answer() const {
   const std::lock_guard lock(state_->mutex);
+  if (state_->failure) std::rethrow_exception(state_->failure);
   return state_->answer;
 }
 

@@ -7,17 +7,22 @@
 #include <vector>
 
 #include "netrig/core/address.hpp"
+#include "netrig/core/deadline.hpp"
 #include "netrig/netns/namespace.hpp"
 
 namespace netrig {
 
-/// getaddrinfo(3), called on the node's own thread, whose /etc is the node's. It cannot be
-/// interrupted: where this object goes before the answer has come, that thread stays busy until
-/// then.
+/// getaddrinfo(3), called in the node, whose /etc counts, on a thread of its own: it queues behind
+/// nobody. It cannot be interrupted: where this object goes before the answer has come, the thread
+/// goes on until then, and the end of the node waits for it. Name servers are therefore not asked
+/// for much longer than the patience; see the constructor.
 class Resolution {
  public:
-  /// Asks for addresses of one family, or of both.
-  Resolution(const Namespace& node, std::string name, std::optional<Family> family);
+  /// Asks for addresses of one family, or of both. No name server is waited for longer than
+  /// until the deadline, in whole seconds, nor asked again behind it: resolv.conf(5)'s `timeout`
+  /// and `attempts` count where they are less. Throws Error.
+  Resolution(const Namespace& node, std::string name, std::optional<Family> family,
+             Deadline deadline);
 
   struct Answer {
     std::vector<IpAddress> addresses{};  ///< in the resolver's order (RFC 6724)
@@ -25,6 +30,7 @@ class Resolution {
   };
   /// Can be read once the answer is there.
   int fd() const noexcept;
+  /// Throws what kept the thread from entering the node.
   std::optional<Answer> answer() const;
 
  private:

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/beast/core/string.hpp>
 #include <cerrno>
 #include <utility>
 
@@ -15,12 +16,20 @@ namespace {
 // 3.2.2). Leaves the part behind it.
 std::string take_authority(std::string& target) {
   constexpr std::string_view scheme = "http://";
-  if (!target.starts_with(scheme)) return "";
+  if (!boost::beast::iequals(target.substr(0, scheme.size()), scheme.data())) return "";
   const auto end = std::min(target.find_first_of("/?", scheme.size()), target.size());
   auto authority = target.substr(scheme.size(), end - scheme.size());
   target.erase(0, end);
   if (!target.starts_with('/')) target.insert(0, "/");
   return authority;
+}
+
+// Of what RFC 3986, 3.2.2 and 3.2.3, lets stand there, and no user.
+bool may_be_host(std::string_view text) {
+  constexpr std::string_view others = "\"#/<>?@\\^`{|}";
+  return std::ranges::all_of(text, [others](char each) {
+    return each > ' ' && each <= '~' && others.find(each) == std::string_view::npos;
+  });
 }
 
 // What is wrong with a request that is well-formed; empty when nothing is. Fills in its host.
@@ -29,8 +38,10 @@ std::string settle_host(HttpRequest& request) {
       request.headers, [](const HttpHeader& header) { return header.is("Host"); });
   if (hosts > 1) return "more than one Host header";
   if (hosts == 0 && request.version >= 11) return "no Host header";
-  const auto authority = take_authority(request.target);
-  request.host = host_name(authority.empty() ? request.header("Host").value_or("") : authority);
+  auto host = request.header("Host").value_or("");
+  if (!may_be_host(host)) return fmt::format("'{}' is no host", host);
+  if (const auto authority = take_authority(request.target); !authority.empty()) host = authority;
+  request.host = host_name(host);
   return "";
 }
 

@@ -125,6 +125,12 @@ std::optional<HttpRequestReader::Received> HttpRequestReader::next() {
     state_->flaw = HttpFlaw{status_for(error), error.message()};
     return std::nullopt;
   }
+  if (auto& parser = state_->parser(); parser.is_header_done() && !parser.chunked() &&
+                                       parser.get().count(field::transfer_encoding) != 0) {
+    // Nobody knows where it ends (RFC 9112, 6.3).
+    state_->flaw = HttpFlaw{400, "a Transfer-Encoding that does not end in 'chunked'"};
+    return std::nullopt;
+  }
   if (!is_complete) return std::nullopt;
   const bool keeps_alive = state_->parser().keep_alive();
   auto message = state_->parser().release();

@@ -1,5 +1,6 @@
 #include "service/http_site.hpp"
 
+#include <cxxabi.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -93,6 +94,10 @@ HttpResponse HttpSite::answer_to(const HttpRequest& request) const {
     return complaint.empty() ? std::move(made.response) : failure(500, complaint);
   } catch (const std::exception& error) {
     return failure(500, error.what());
+  } catch (const abi::__forced_unwind&) {
+    throw;  // the thread is being cancelled
+  } catch (...) {
+    return failure(500, "the handler threw something that is no std::exception");
   }
 }
 

@@ -1,7 +1,4 @@
 // Hosts in URLs that are names, which the node looks up.
-#include <boost/asio/post.hpp>
-#include <future>
-
 #include "one_host.hpp"
 #include "patience.hpp"
 
@@ -99,21 +96,41 @@ TEST_F(HttpByName, HasNoAddressWhereTheResolverKnowsNone) {
               StartsWith("host -> GET http://no-such-host.invalid/: no address after "));
 }
 
-// The node's thread is what looks names up, and it is busy.
-TEST_F(HttpByName, HasNoAddressWhileTheResolverHasNotAnswered) {
-  std::promise<void> end;
-  std::promise<void> begun;
-  boost::asio::post(host().io_context(), [&] {
-    begun.set_value();
-    end.get_future().wait();
-  });
-  begun.get_future().wait();
+TEST_F(HttpByName, IsFoundFromWithinTheNodesOwnThread) {
+  const auto web = host().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
 
-  const auto outcome = host().get("http://localhost/", short_patience);
+  EXPECT_THAT(host().run([this] { return get("http://localhost/"); }), HasBody("hello\n"));
+}
 
-  end.set_value();
+TEST_F(HttpByName, IsFoundByTheNameserverThatIsSetNow) {
+  const auto web = host().serve_http(tcp(80), {.address = "127.0.0.1"});
+  const auto dns =
+      host().serve_dns({.zone = "www.example.com. 60 IN A 127.0.0.1\n", .address = "127.0.0.1"});
+  const auto mute = host().serve_dns({.behaviours = {{".", {.silent = true}}}, .address = "::1"});
+  host().set_nameservers({"::1"});
+
+  const auto outcome = host().get("http://www.example.com/", short_patience);
   EXPECT_THAT(outcome, NoAddress());
   EXPECT_THAT(outcome.explanation, HasSubstr("has not answered yet"));
+
+  host().set_nameservers({"127.0.0.1"});
+  EXPECT_THAT(get("http://www.example.com/"), Reached());
+}
+
+// Its teardown would otherwise take as long as resolv.conf(5) has it: two attempts of five seconds.
+TEST(HttpByNameInItsOwnNetwork, KeepsNoneWaitingForANameserver) {
+  Topology topology;
+  const auto host = topology.add_host("host");
+  std::optional<Network> network(std::in_place, topology);
+  const auto mute = (*network)[host].serve_dns({.behaviours = {{".", {.silent = true}}}});
+  (*network)[host].set_nameservers({"127.0.0.1"});
+  const auto outcome = (*network)[host].get("http://www.example.com/", short_patience);
+  EXPECT_THAT(outcome, NoAddress());
+
+  const auto began = Deadline::Clock::now();
+  network.reset();
+
+  EXPECT_LT(Deadline::Clock::now() - began, std::chrono::seconds(4));
 }
 
 TEST_F(HttpByName, IsAskedForByManyAtOnce) {

@@ -177,6 +177,13 @@ TEST_P(AnHttpService, AsksAHandlerWhereThereIsNoPage) {
               Prints("page\n 200\nGET/made?1 201\n"));
 }
 
+TEST_P(AnHttpService, SurvivesAHandlerThatThrowsNoException) {
+  const auto web = server().serve_http(
+      tcp(80), {.handler = [](const HttpRequest&) -> HttpResponse { throw 42; }});
+
+  EXPECT_THAT(get("/"), AllOf(HasStatus(500), HasBody(HasSubstr("no std::exception"))));
+}
+
 TEST_P(AnHttpService, SaysWhatAHandlerThrows) {
   const auto web = server().serve_http(tcp(80), {.handler = [](const HttpRequest&) -> HttpResponse {
                                          throw std::runtime_error("no idea");

@@ -103,7 +103,7 @@ TEST_F(HttpWire, TakesAWholeUrlForATarget) {
   const auto web = serve();
   auto caller = connect();
 
-  caller.send("GET http://WWW.example.com:80 HTTP/1.1\r\nHost: h\r\n\r\n");
+  caller.send("GET HTTP://WWW.example.com:80 HTTP/1.1\r\nHost: h\r\n\r\n");
   caller.finish_sending();
 
   EXPECT_THAT(caller.receive_to_end(), EndsWith("example\n"));
@@ -184,6 +184,10 @@ INSTANTIATE_TEST_SUITE_P(
            FlawedCase{{"NoHost"}, "GET / HTTP/1.1\r\n\r\n", "400"},
            FlawedCase{{"TwoHosts"}, "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "400"},
            FlawedCase{{"NoNameOfAHeader"}, "GET / HTTP/1.1\r\nHost: a\r\nb c\r\n\r\n", "400"},
+           FlawedCase{{"NoHostButAPath"}, "GET / HTTP/1.1\r\nHost: a b/c\r\n\r\n", "400"},
+           FlawedCase{{"NoEndOfItsBody"},
+                      "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
+                      "400"},
            FlawedCase{
                {"TwoLengths"},
                "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",

@@ -12,6 +12,8 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <exception>
+#include <functional>
 #include <future>
 #include <memory>
 #include <string>
@@ -38,7 +40,7 @@ class Namespace {
 
   Namespace(Namespace&&) noexcept;
   Namespace& operator=(Namespace&&) noexcept;
-  /// Joins the thread, closes the descriptors. The kernel removes the namespace soon after.
+  /// Joins the threads, closes the descriptors. The kernel removes the namespace soon after.
   ~Namespace();
 
   const std::string& name() const noexcept;
@@ -67,6 +69,11 @@ class Namespace {
   /// ends the program. Throws Error in a forked process, which does not have the thread. Open the
   /// sockets inside run(): where a socket belongs is decided when it is opened.
   boost::asio::io_context& io_context() const;
+
+  /// For calls of netrig's other layers that nothing can interrupt: starts `work` on a thread of
+  /// its own, which is in all that run()'s is in, or cannot enter it for the reason that `work` is
+  /// given. `work` must not throw. The end of this object waits for it. Throws Error.
+  void start_thread(std::function<void(std::exception_ptr)> work) const;
 
   /// rtnetlink(7) in this namespace, for netrig's other layers.
   netlink::Socket& route_socket() const;

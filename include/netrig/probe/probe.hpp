@@ -99,9 +99,10 @@ struct DnsProbe {
 /// are not followed.
 struct HttpProbe {
   /// "http://www.example.com:8080/path?query", "http://[2001:db8::2]/". A name is looked up by the
-  /// node (getaddrinfo(3), on the thread of Node::run(), so not from within that), and its
-  /// addresses are called one after the other until one lets it connect. One that is silent takes
-  /// all of the patience.
+  /// node (getaddrinfo(3), with the node's /etc, on a thread of its own), and its addresses are
+  /// called one after the other until one lets it connect. One that is silent takes all of the
+  /// patience. A look-up that no name server answers ends soon after the patience, a second or so
+  /// for each server and search domain; the end of the network waits for it.
   std::string url;
   std::string method = "GET";
   /// In addition to `Host` and `Connection: close`, or instead of these.

@@ -46,7 +46,7 @@ inline constexpr bool is_printable<HttpResponse> = true;
 /// What a client asked an HttpService.
 struct HttpRequest {
   std::string method;  ///< "GET"
-  std::string target;  ///< as it came, with the query: "/search?q=1"
+  std::string target;  ///< with the query: "/search?q=1"; of a whole URL what is behind its host
   /// Of the Host header (or of a target that is a whole URL), in lower case, without the port.
   /// Empty where an HTTP/1.0 client sent none.
   std::string host{};

@@ -6,7 +6,7 @@
 //       .hosts = {{"www.example.com", {{"/", "the example\n"}}}}});
 //
 // HTTP/1.0 and 1.1, as RFC 9112 has them: persistent connections, pipelining, chunked requests,
-// `Expect: 100-continue`, HEAD. No TLS, no HTTP/2.
+// `Expect: 100-continue`, HEAD. No TLS, no HTTP/2; no Date, so that answers are equal.
 #pragma once
 
 #include <concepts>
