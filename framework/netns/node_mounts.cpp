@@ -36,6 +36,14 @@ void require(bool is_done, const std::string& attempt) {
                         : "");
 }
 
+// The same next time, unlike a shortage. ENOSYS is what container runtimes answer to system calls
+// that they do not know.
+bool is_forbidden(const Error& error) {
+  const auto& code = error.code();
+  return dynamic_cast<const PermissionError*>(&error) || code == std::errc::permission_denied ||
+         code == std::errc::operation_not_permitted || code == std::errc::function_not_supported;
+}
+
 void enter_new_mount_namespace(const std::string& attempt) {
   if (::unshare(CLONE_NEWNS) == 0) return;
   throw_creation_error(error_code_from(errno), attempt);
@@ -126,16 +134,26 @@ NodeMounts::NodeMounts(EtcStorage& storage, int network_namespace, std::string n
     : storage_(storage),
       network_namespace_(network_namespace),
       node_(std::move(node)),
-      files_(std::move(files)),
-      are_needed_(!files_.empty()) {}
+      files_(std::move(files)) {}
 
 void NodeMounts::make() {
   const std::lock_guard lock(making_);
   if (mounts_) return;
+  if (forbidden_) std::rethrow_exception(forbidden_);
   on_thrown_away_thread([&] {
     netrig::enter(network_namespace_, node_);
     make_in_this_thread();
   });
+}
+
+bool NodeMounts::make_if_allowed() try {
+  make();
+  return true;
+} catch (const Error& error) {
+  if (!files_.empty() || !is_forbidden(error)) throw;
+  const std::lock_guard lock(making_);
+  if (!forbidden_) forbidden_ = std::current_exception();
+  return false;
 }
 
 void NodeMounts::make_in_this_thread() {
