@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 
+#include "netns/etc_layers.hpp"
 #include "netns/mounts.hpp"
 
 namespace netrig {
@@ -31,9 +32,9 @@ using NodeFiles = std::map<std::string, std::string>;
 /// differ within a file system.
 class EtcStorage {
  public:
-  /// Moves the calling thread into the mount namespace where it is mounted, upon /sys, and gives a
-  /// new folder in it. `attempt` is for errors. Throws PermissionError, Error.
-  std::filesystem::path enter(const std::string& attempt);
+  /// Moves the calling thread into the mount namespace where it is mounted, upon /sys, and gives
+  /// folders for a node in it. `attempt` is for errors. Throws PermissionError, Error.
+  EtcFolders enter(const std::string& attempt);
 
  private:
   std::mutex mutex_;
