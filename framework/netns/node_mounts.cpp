@@ -177,6 +177,11 @@ void NodeMounts::make_in_this_thread() {
   mounts_ = std::move(made);
 }
 
+int NodeMounts::fd() {
+  const std::lock_guard lock(making_);
+  return mounts_.fd();
+}
+
 void NodeMounts::enter() {
   make();
   require(mounts_.enter(), fmt::format("cannot enter the mounts of '{}'", node_));

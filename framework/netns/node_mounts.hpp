@@ -54,6 +54,8 @@ class NodeMounts {
   /// The same where it is allowed. False where the machine forbids it and no test gave the node
   /// files: from then on the node goes without, and whoever needs them is told why.
   bool make_if_allowed();
+  /// The mount namespace; -1 as long as there is none.
+  int fd();
   /// Makes them, and moves the calling thread there; its working directory is then `/`.
   void enter();
   /// Whether /sys there is the node's: a container may forbid to mount it.
