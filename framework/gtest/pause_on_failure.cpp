@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "netns/node_mounts.hpp"
+
 namespace netrig {
 namespace {
 
@@ -27,8 +29,12 @@ std::string shell_in(const Node& node) {
   const auto user = is_in_user_namespace()
                         ? fmt::format("--target={} --user --preserve-credentials ", ::getpid())
                         : "";
-  return fmt::format("nsenter {}--net=/proc/{}/fd/{}", user, ::getpid(),
-                     node.network_namespace().fd());
+  const auto& where = node.network_namespace();
+  const auto own_files = [&]() -> std::string {
+    const int mounts = where.mounts() ? where.mounts()->fd() : -1;
+    return mounts < 0 ? "" : fmt::format(" --mount=/proc/{}/fd/{}", ::getpid(), mounts);
+  };
+  return fmt::format("nsenter {}--net=/proc/{}/fd/{}{}", user, ::getpid(), where.fd(), own_files());
 }
 
 void print_shells(const Network& network) {

@@ -41,6 +41,9 @@ class MountNamespace {
   static MountNamespace of_this_thread();
   explicit operator bool() const noexcept { return namespace_ && root_; }
 
+  /// Of the namespace; -1 when there is none.
+  int fd() const noexcept { return namespace_.get(); }
+
   /// Moves the calling thread there, for which it stops sharing its root and working folders with
   /// other threads: both are now the root folder.
   bool enter() const;

@@ -80,22 +80,6 @@ std::unique_ptr<netlink::Socket> open_route_socket(const Namespace& target) {
   return on_thrown_away_thread(target, [] { return std::make_unique<netlink::Socket>(); });
 }
 
-namespace {
-
-// A machine may forbid mounts: sockets can do without.
-NodeMounts* mounts_for_a_thread(NodeMounts* mounts) {
-  if (!mounts) return nullptr;
-  try {
-    mounts->make();
-    return mounts;
-  } catch (const Error&) {
-    if (mounts->are_needed()) throw;
-    return nullptr;
-  }
-}
-
-}  // namespace
-
 void enter(int namespace_fd, const std::string& name) {
   check(::setns(namespace_fd, CLONE_NEWNET),
         [&] { return fmt::format("cannot enter network namespace '{}'", name); });
@@ -151,7 +135,9 @@ void Namespace::start_thread(std::function<void(std::exception_ptr)> work) const
 boost::asio::io_context& Namespace::io_context() const {
   const std::lock_guard lock(state_->starting);
   if (!state_->thread) {
-    state_->thread.emplace(fd(), name(), mounts_for_a_thread(mounts()));
+    auto* own = mounts();
+    if (own && !own->make_if_allowed()) own = nullptr;  // sockets can do without
+    state_->thread.emplace(fd(), name(), own);
     state_->thread_id = state_->thread->id();
   }
   state_->thread->process().check(fmt::format("cannot run anything in '{}'", name()));

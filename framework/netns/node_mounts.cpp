@@ -10,6 +10,7 @@
 
 #include "core/files.hpp"
 #include "netns/default_files.hpp"
+#include "netns/etc_layers.hpp"
 #include "netns/maker.hpp"
 #include "netns/privilege.hpp"
 #include "netrig/core/error.hpp"
@@ -24,8 +25,14 @@ constexpr unsigned plain = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
 // Where the storage is mounted in its own mount namespace: in those of nodes, their /sys comes to
 // lie upon it.
 constexpr auto place = "/sys";
+constexpr auto between = "/sys/between";
 
 void require(bool is_done, const std::string& attempt) {
+  if (!is_done) throw Error(error_code_from(errno), attempt);
+}
+
+// For those that change mounts.
+void require_mount(bool is_done, const std::string& attempt) {
   if (is_done) return;
   const auto code = error_code_from(errno);
   const bool is_denied =
@@ -36,44 +43,23 @@ void require(bool is_done, const std::string& attempt) {
                         : "");
 }
 
+// The same next time, unlike a shortage. ENOSYS is what container runtimes answer to system calls
+// that they do not know.
+bool is_forbidden(const Error& error) {
+  const auto& code = error.code();
+  return dynamic_cast<const PermissionError*>(&error) || code == std::errc::permission_denied ||
+         code == std::errc::operation_not_permitted || code == std::errc::function_not_supported;
+}
+
 void enter_new_mount_namespace(const std::string& attempt) {
   if (::unshare(CLONE_NEWNS) == 0) return;
   throw_creation_error(error_code_from(errno), attempt);
 }
 
-// What may be read of it.
-void copy_etc(const fs::path& to) {
-  std::error_code passed_over;
-  fs::recursive_directory_iterator entry("/etc", fs::directory_options::skip_permission_denied,
-                                         passed_over);
-  for (; entry != end(entry); entry.increment(passed_over)) {
-    const auto copy = to / entry->path().lexically_relative("/etc");
-    std::error_code ignored;
-    if (entry->is_symlink(ignored))
-      fs::copy_symlink(entry->path(), copy, ignored);
-    else if (entry->is_directory(ignored))
-      fs::create_directory(copy, ignored);
-    else if (entry->is_regular_file(ignored))
-      fs::copy_file(entry->path(), copy, ignored);
-  }
-}
-
-// The machine's, and upon it what is in a folder.
-UniqueFd lay_upon_etc(const fs::path& upper, const fs::path& work) {
-  auto etc = make_file_system("overlay", plain,
-                              {{"lowerdir", "/etc"},
-                               {"upperdir", upper.c_str()},
-                               {"workdir", work.c_str()},
-                               {"userxattr", nullptr}});
-  if (etc) return etc;
-  copy_etc(upper);
-  return copy_mount(upper);
-}
-
 // glibc asks it, where it is there, before it looks into any file: nscd(8).
 void hide_name_service_cache(const std::string& attempt) {
   constexpr auto folder = "/run/nscd";
-  if (is_folder(folder)) require(put(make_empty_folder(plain), folder), attempt);
+  if (is_folder(folder)) require_mount(put(make_empty_folder(plain), folder), attempt);
 }
 
 // Its modification time is that of the clock, and not that of the kernel's last tick, which many
@@ -85,8 +71,20 @@ bool set_exact_time(const fs::path& path) {
   return ::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0;
 }
 
-void write_file(const fs::path& path, std::string_view text, const std::string& attempt) {
-  require(write_new_file(path, text, 0644) && set_exact_time(path), attempt);
+bool write_exactly(const fs::path& path, std::string_view text) {
+  return write_new_file(path, text, 0644) && set_exact_time(path);
+}
+
+void make_folder(const fs::path& path, const std::string& attempt) {
+  require(::mkdir(path.c_str(), 0755) == 0, attempt);
+}
+
+// In a folder of the machine's that is not in EtcFolders::between.
+[[noreturn]] void throw_writing_error(const std::error_code& code, const std::string& attempt) {
+  throw Error(code, attempt, {},
+              code == std::errc::permission_denied
+                  ? "the machine's folder of this name is closed to the user that runs the test"
+                  : "");
 }
 
 // Puts a whole new file in the place of the one that is there, if any: nobody reads a part of it.
@@ -98,27 +96,40 @@ void replace_file(const fs::path& path, std::string_view text, const std::string
   fs::create_directories(folder);
   const auto written = folder / ".netrig";
   fs::remove(written);
-  write_file(written, text, attempt);
-  fs::rename(written, folder / path.filename());
+  try {
+    if (!write_exactly(written, text)) throw_writing_error(error_code_from(errno), attempt);
+    fs::rename(written, folder / path.filename());
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(written, ignored);
+    throw;
+  }
 } catch (const fs::filesystem_error& error) {
-  throw Error(error.code(), attempt);
+  throw_writing_error(error.code(), attempt);
 }
 
 }  // namespace
 
-fs::path EtcStorage::enter(const std::string& attempt) {
+EtcFolders EtcStorage::enter(const std::string& attempt) {
   const std::lock_guard lock(mutex_);
   if (mounts_) {
     require(mounts_.enter(), attempt);
   } else {
     enter_new_mount_namespace(attempt);
-    require(separate_mounts() && put(make_empty_folder(plain), place), attempt);
+    require_mount(separate_mounts() && put(make_empty_folder(plain), place), attempt);
+    if (is_etc_foreign()) {
+      make_folder(between, attempt);
+      copy_folders("/etc", between, attempt);
+    }
     mounts_ = MountNamespace::of_this_thread();
     require(static_cast<bool>(mounts_), attempt);
   }
   const auto folder = fs::path(place) / std::to_string(folders_++);
-  require(::mkdir(folder.c_str(), 0755) == 0, attempt);
-  return folder;
+  EtcFolders made{.between = is_folder(between) ? between : "",
+                  .upper = folder / "upper",
+                  .work = folder / "work"};
+  for (const auto& each : {folder, made.upper, made.work}) make_folder(each, attempt);
+  return made;
 }
 
 NodeMounts::NodeMounts(EtcStorage& storage, int network_namespace, std::string node,
@@ -126,35 +137,49 @@ NodeMounts::NodeMounts(EtcStorage& storage, int network_namespace, std::string n
     : storage_(storage),
       network_namespace_(network_namespace),
       node_(std::move(node)),
-      files_(std::move(files)),
-      are_needed_(!files_.empty()) {}
+      files_(std::move(files)) {}
 
 void NodeMounts::make() {
   const std::lock_guard lock(making_);
   if (mounts_) return;
+  if (forbidden_) std::rethrow_exception(forbidden_);
   on_thrown_away_thread([&] {
     netrig::enter(network_namespace_, node_);
     make_in_this_thread();
   });
 }
 
+bool NodeMounts::make_if_allowed() try {
+  make();
+  return true;
+} catch (const Error& error) {
+  if (!files_.empty() || !is_forbidden(error)) throw;
+  const std::lock_guard lock(making_);
+  if (!forbidden_) forbidden_ = std::current_exception();
+  return false;
+}
+
 void NodeMounts::make_in_this_thread() {
   const auto attempt = fmt::format("cannot make the mounts of '{}'", node_);
-  const auto folder = storage_.enter(attempt);
-  const auto upper = folder / "upper", work = folder / "work";
-  for (const auto& each : {upper, work}) require(::mkdir(each.c_str(), 0755) == 0, attempt);
-  for (const auto& [name, text] : default_files(node_)) write_file(upper / name, text, attempt);
+  const auto folders = storage_.enter(attempt);
+  for (const auto& [name, text] : default_files(node_))
+    require(write_exactly(folders.upper / name, text), attempt);
 
   enter_new_mount_namespace(attempt);
-  require(put(lay_upon_etc(upper, work), "/etc"), attempt);
+  require_mount(put(lay_upon_etc(folders, attempt), "/etc"), attempt);
   hide_name_service_cache(attempt);
   have_sys_ = put(make_sys(), place);
-  if (!have_sys_) require(::umount2(place, MNT_DETACH) == 0, attempt);
+  if (!have_sys_) require_mount(::umount2(place, MNT_DETACH) == 0, attempt);
   for (const auto& [path, text] : files_) replace_file(path, text, attempt_to("write", path));
 
   auto made = MountNamespace::of_this_thread();
   require(static_cast<bool>(made), attempt);
   mounts_ = std::move(made);
+}
+
+int NodeMounts::fd() {
+  const std::lock_guard lock(making_);
+  return mounts_.fd();
 }
 
 void NodeMounts::enter() {

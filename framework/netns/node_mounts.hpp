@@ -11,12 +11,14 @@
 // Made when it is first needed: in a network that is only asked nobody looks into a file.
 #pragma once
 
+#include <exception>
 #include <filesystem>
 #include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
 
+#include "netns/etc_layers.hpp"
 #include "netns/mounts.hpp"
 
 namespace netrig {
@@ -30,9 +32,9 @@ using NodeFiles = std::map<std::string, std::string>;
 /// differ within a file system.
 class EtcStorage {
  public:
-  /// Moves the calling thread into the mount namespace where it is mounted, upon /sys, and gives a
-  /// new folder in it. `attempt` is for errors. Throws PermissionError, Error.
-  std::filesystem::path enter(const std::string& attempt);
+  /// Moves the calling thread into the mount namespace where it is mounted, upon /sys, and gives
+  /// folders for a node in it. `attempt` is for errors. Throws PermissionError, Error.
+  EtcFolders enter(const std::string& attempt);
 
  private:
   std::mutex mutex_;
@@ -49,9 +51,11 @@ class NodeMounts {
 
   /// Makes what is not there yet. Throws PermissionError, Error.
   void make();
-  /// Whether a test gave the node files, which it cannot do without.
-  bool are_needed() const noexcept { return are_needed_; }
-
+  /// The same where it is allowed. False where the machine forbids it and no test gave the node
+  /// files: from then on the node goes without, and whoever needs them is told why.
+  bool make_if_allowed();
+  /// The mount namespace; -1 as long as there is none.
+  int fd();
   /// Makes them, and moves the calling thread there; its working directory is then `/`.
   void enter();
   /// Whether /sys there is the node's: a container may forbid to mount it.
@@ -69,9 +73,9 @@ class NodeMounts {
   const int network_namespace_;
   const std::string node_;
   const NodeFiles files_;
-  const bool are_needed_;
   std::mutex making_, writing_;
   MountNamespace mounts_;
+  std::exception_ptr forbidden_;
   bool have_sys_ = false;
 };
 

@@ -18,10 +18,11 @@ std::string word_in(const std::filesystem::path& path) {
   return word;
 }
 
-// Whether the number of user or network namespaces is limited to none.
+// Whether the number of user, network or mount namespaces is limited to none.
 bool is_switched_off(const std::filesystem::path& proc) {
   return word_in(proc / "sys/user/max_user_namespaces") == "0" ||
-         word_in(proc / "sys/user/max_net_namespaces") == "0";
+         word_in(proc / "sys/user/max_net_namespaces") == "0" ||
+         word_in(proc / "sys/user/max_mnt_namespaces") == "0";
 }
 
 // Whether a seccomp filter answers in the kernel's place. The kernel's own answer to a flag that is
@@ -46,9 +47,13 @@ std::string remedy_for(std::error_code code, const std::filesystem::path& proc) 
   if (setting("user/max_net_namespaces") == "0")
     return "network namespaces are switched off; allow them with "
            "`sudo sysctl -w user.max_net_namespaces=10000`";
+  if (setting("user/max_mnt_namespaces") == "0")
+    return "mount namespaces are switched off; allow them with "
+           "`sudo sysctl -w user.max_mnt_namespaces=10000`";
   if (code == std::errc::no_space_on_device)
     return "the limit of namespaces is reached; raise it with "
-           "`sudo sysctl -w user.max_net_namespaces=10000 user.max_user_namespaces=10000`";
+           "`sudo sysctl -w user.max_net_namespaces=10000 user.max_mnt_namespaces=10000 "
+           "user.max_user_namespaces=10000`";
   if (setting("kernel/unprivileged_userns_clone") == "0")
     return "this kernel keeps user namespaces to root; allow them with "
            "`sudo sysctl -w kernel.unprivileged_userns_clone=1`, or run as root";

@@ -14,6 +14,7 @@
 namespace netrig {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -89,6 +90,10 @@ TEST_F(Pause, KeepsTheNetworkWithAllThatTheTestHolds) {
 
   EXPECT_THAT(type(shell_in("client", said) + " ip -brief address"), HasSubstr("10.0.0.1/24"));
   EXPECT_THAT(type(shell_in("server", said) + " ss -tln"), ContainsRegex("LISTEN .*:80 "));
+  EXPECT_EQ(type(shell_in("server", said) + " cat /etc/hostname /etc/motd"),
+            "server\nof the server\n");
+  EXPECT_THAT(type(shell_in("server", said) + " ls /sys/class/net"),
+              AllOf(HasSubstr("eth0\n"), HasSubstr("lo\n")));
   sample.press_enter();
   EXPECT_EQ(sample.wait().how, "exited with 1");
 }

@@ -78,6 +78,31 @@ TEST_F(MountsForbidden, AreAnErrorForWhoNeedsAFile) {
       ::testing::ThrowsMessage<PermissionError>(HasSubstr("cannot make the mounts of 'host': ")));
 }
 
+TEST_F(MountsForbidden, AreAnErrorForWhoGivesAFileToAThreadThatDoesWithout) {
+  where_mounts_are_forbidden([&] { host().run([] {}); });
+
+  EXPECT_THAT(
+      [&] { host().set_file("/etc/hosts", ""); },
+      ::testing::ThrowsMessage<PermissionError>(HasSubstr("cannot make the mounts of 'host': ")));
+  EXPECT_THROW(host().set_nameservers({"192.0.2.53"}), PermissionError);
+}
+
+// Where the machine's limits are reached (max_mnt_namespaces, open files), it has room later.
+TEST_F(MachineOfANode, IsNotTheTestProgramsWhileThereIsAShortage) {
+  for (const int shortage : {ENOSPC, EMFILE, ENOMEM})
+    EXPECT_THAT(
+        [&] {
+          run_with_refused({{.number = SYS_unshare,
+                             .error = shortage,
+                             .first_argument_with_any_of = CLONE_NEWNS}},
+                           [&] { host().run([] {}); });
+        },
+        ::testing::Throws<Error>(::testing::Property(&Error::code, error_code_from(shortage))));
+
+  EXPECT_EQ(host().run(hostname), "host");
+  EXPECT_THAT(host().run(interfaces_in_sys), ElementsAre("lo"));
+}
+
 class MountsForbiddenWithFiles : public MountsForbidden {
  protected:
   MountsForbiddenWithFiles() { topology.set_file(host_id, "/etc/hosts", ""); }

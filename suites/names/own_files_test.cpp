@@ -1,13 +1,17 @@
 // Each node has an /etc of its own, which its thread and its programs share.
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <netrig/gtest.hpp>
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <set>
 
+#include "process/seccomp.hpp"
 #include "temporary_folder.hpp"
 
 namespace netrig {
@@ -152,6 +156,44 @@ TEST_F(OwnFiles, GetTheFoldersOnTheWayToThem) {
               Prints("setting = 1\n"));
 }
 
+// Which belong to nobody where the test has no root.
+TEST_F(OwnFiles, AreWrittenIntoTheMachinesFolders) {
+  node(client).set_file("/etc/init.d/set", "set\n");
+
+  EXPECT_THAT(run_script(client,
+                         "cat /etc/init.d/set; echo written >/etc/init.d/written; "
+                         "mkdir /etc/init.d/new; cd /etc/init.d; rm $(ls | head -1) set; ls"),
+              AllOf(Succeeded(), PrintsErrors(""),
+                    Prints(AllOf(HasSubstr("set\n"), HasSubstr("new\n"), HasSubstr("written\n")))));
+  EXPECT_EQ(node(client).file("/etc/init.d/written"), "written\n");
+}
+
+TEST_F(OwnFiles, CannotBeWrittenWhereTheMachinesFolderIsClosed) {
+  const bool is_closed = ::access("/etc/ssl/private", R_OK) != 0 && errno == EACCES;
+  const auto write = [&] { node(client).set_file("/etc/ssl/private/key.pem", ""); };
+
+  if (is_closed)
+    EXPECT_THAT(write, ::testing::ThrowsMessage<Error>(
+                           "cannot write /etc/ssl/private/key.pem in 'client': Permission denied; "
+                           "the machine's folder of this name is closed to the user that runs the "
+                           "test"));
+  else
+    EXPECT_NO_THROW(write());
+}
+
+// A folder in it that is passed over would be one thing, half of it another.
+TEST_F(OwnFiles, AreNotHalfOfThemWhereTheyAreCopiedAndMemoryIsShort) {
+  node(server).run([] {});
+
+  EXPECT_THAT(
+      [&] {
+        run_with_refused(
+            {{.number = SYS_fsopen, .error = EPERM}, {.number = SYS_getdents64, .error = ENOMEM}},
+            [&] { node(client).run([] {}); });
+      },
+      ::testing::Throws<Error>(::testing::Property(&Error::code, error_code_from(ENOMEM))));
+}
+
 TEST_F(OwnFiles, DoNotShowInAnotherRoot) {
   const auto container = RootFileSystem::with_busybox();
   container.write("/etc/hosts", "of the container\n");
@@ -188,6 +230,7 @@ TEST_F(OwnFiles, SayWhyOneCannotBeReadOrWritten) {
   EXPECT_THAT([&] { node(client).set_file("/etc/init.d", ""); },
               ::testing::ThrowsMessage<Error>("cannot write /etc/init.d in 'client': Is a "
                                               "directory"));
+  EXPECT_THAT(run_script(client, "ls -A /etc"), Prints(Not(HasSubstr(".netrig"))));
 }
 
 TEST_F(OwnFiles, AreRefusedElsewhereBeforeAnythingIsTouched) {

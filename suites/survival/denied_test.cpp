@@ -60,10 +60,11 @@ TEST_F(LimitedProgram, LeavesNothingOfANetworkForWhichThereAreTooFewNamespaces) 
   const auto ending = victim.wait(Deadline::in(3 * kernel_patience));
 
   EXPECT_EQ(ending.how, "exited with 1") << ending.output;
-  EXPECT_THAT(ending.output, AllOf(HasSubstr("[  FAILED  ] Victim.Passes"),
-                                   HasSubstr("the limit of namespaces is reached"),
-                                   HasSubstr("`sudo sysctl -w user.max_net_namespaces=10000 "
-                                             "user.max_user_namespaces=10000`")));
+  EXPECT_THAT(ending.output,
+              AllOf(HasSubstr("[  FAILED  ] Victim.Passes"),
+                    HasSubstr("the limit of namespaces is reached"),
+                    HasSubstr("`sudo sysctl -w user.max_net_namespaces=10000 "
+                              "user.max_mnt_namespaces=10000 user.max_user_namespaces=10000`")));
   EXPECT_THAT(cell().remains(Deadline::in(kernel_patience)), IsEmpty());
 }
 

@@ -47,6 +47,7 @@ TEST_F(Pair, IsExpectedToBeSilent) {
 
 TEST_F(Pair, FailsWithAServiceAtWork) {
   auto web = node(server).serve(tcp(80));
+  node(server).set_file("/etc/motd", "of the server\n");
   EXPECT_THAT(node(client).connect(web), Silent());
 }
 
