@@ -57,6 +57,15 @@ void NamespaceMaker::give_mounts(Namespace& node, EtcStorage& storage, NodeFiles
   node.state_->mounts.emplace(storage, node.fd(), node.name(), std::move(files));
 }
 
+namespace {
+
+// What a machine forbids a thread can do without: sockets need none.
+NodeMounts* mounts_for_a_thread(NodeMounts* mounts) {
+  return mounts && mounts->make_if_allowed() ? mounts : nullptr;
+}
+
+}  // namespace
+
 Namespace Namespace::create(std::string name) {
   auto made = on_thrown_away_thread([&] {
     auto inside = NamespaceMaker::make_in_this_thread(std::move(name));
@@ -135,9 +144,7 @@ void Namespace::start_thread(std::function<void(std::exception_ptr)> work) const
 boost::asio::io_context& Namespace::io_context() const {
   const std::lock_guard lock(state_->starting);
   if (!state_->thread) {
-    auto* own = mounts();
-    if (own && !own->make_if_allowed()) own = nullptr;  // sockets can do without
-    state_->thread.emplace(fd(), name(), own);
+    state_->thread.emplace(fd(), name(), mounts_for_a_thread(mounts()));
     state_->thread_id = state_->thread->id();
   }
   state_->thread->process().check(fmt::format("cannot run anything in '{}'", name()));
