@@ -3,13 +3,20 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "netrig/core/address.hpp"
 
 namespace netrig {
 
-/// The server that is asked first; empty when the text names none. A link-local address loses the
-/// interface behind it. Throws DescriptionError for a text that libldns cannot read.
-std::optional<IpAddress> nameserver_in(const std::string& resolv_conf);
+struct Nameserver {
+  IpAddress address{};  ///< without an interface
+  std::string zone{};   ///< the interface of a link-local one, "16" or "eth0"
+  bool operator==(const Nameserver&) const = default;
+};
+
+/// The server that is asked first; empty when the text names none. As glibc reads it: what is no
+/// address is passed over, and all other lines are.
+std::optional<Nameserver> nameserver_in(std::string_view resolv_conf);
 
 }  // namespace netrig

@@ -175,7 +175,7 @@ TEST(DnsMessage, IsTakenFromAStreamWhenItIsWhole) {
 
 struct ResolvConf : Case {
   const char* text;
-  std::optional<IpAddress> nameserver;
+  std::optional<Nameserver> nameserver;
 };
 
 class NameserverOf : public ::testing::TestWithParam<ResolvConf> {};
@@ -189,21 +189,27 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         ResolvConf{{"Empty"}, "", std::nullopt}, ResolvConf{{"Comment"}, "# none\n", std::nullopt},
         ResolvConf{{"NoNameserver"}, "search example.com\noptions edns0\n", std::nullopt},
-        ResolvConf{{"Ipv4"}, "nameserver 192.0.2.53\n", IpAddress("192.0.2.53")},
-        ResolvConf{{"Ipv6"}, "nameserver 2001:db8::53\n", IpAddress("2001:db8::53")},
-        ResolvConf{{"NoLineEnd"}, "nameserver 192.0.2.53", IpAddress("192.0.2.53")},
-        ResolvConf{
-            {"Several"}, "nameserver 192.0.2.53\nnameserver 192.0.2.54\n", IpAddress("192.0.2.53")},
+        ResolvConf{{"Ipv4"}, "nameserver 192.0.2.53\n", Nameserver{"192.0.2.53"}},
+        ResolvConf{{"Ipv6"}, "nameserver 2001:db8::53\n", Nameserver{"2001:db8::53"}},
+        ResolvConf{{"NoLineEnd"}, "nameserver 192.0.2.53", Nameserver{"192.0.2.53"}},
+        ResolvConf{{"Several"},
+                   "nameserver 192.0.2.53\nnameserver 192.0.2.54\n",
+                   Nameserver{"192.0.2.53"}},
         ResolvConf{{"Usual"},
                    "# Generated\n; by hand\nsearch example.com example.org\n"
                    "options timeout:1 attempts:2\nnameserver\t192.0.2.53  # ours\n",
-                   IpAddress("192.0.2.53")}),
+                   Nameserver{"192.0.2.53"}},
+        ResolvConf{{"BehindOneThatIsNoAddress"},
+                   "nameserver bogus\nnameserver 192.0.2.53\n",
+                   Nameserver{"192.0.2.53"}},
+        ResolvConf{
+            {"BehindABareSearch"}, "search\nnameserver 192.0.2.53\n", Nameserver{"192.0.2.53"}},
+        ResolvConf{{"NotAtTheBeginningOfItsLine"}, " nameserver 192.0.2.53\n", std::nullopt},
+        ResolvConf{{"WithoutAnAddress"}, "nameserver\nnameserver \n", std::nullopt},
+        ResolvConf{{"LinkLocalByNumber"}, "nameserver fe80::1%16\n", Nameserver{"fe80::1", "16"}},
+        ResolvConf{
+            {"LinkLocalByName"}, "nameserver fe80::1%eth0\n", Nameserver{"fe80::1", "eth0"}}),
     case_name);
-
-TEST(Nameserver, OfATextThatIsNoneIsAnError) {
-  EXPECT_THAT([] { nameserver_in("nameserver example.com\n"); },
-              ThrowsMessage<DescriptionError>(HasSubstr("not a resolv.conf: ")));
-}
 
 }  // namespace
 }  // namespace netrig
