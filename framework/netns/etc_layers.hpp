@@ -29,7 +29,8 @@ void copy_folders(const std::filesystem::path& from, const std::filesystem::path
 void copy_tree(const std::filesystem::path& from, const std::filesystem::path& to,
                const std::string& attempt);
 
-/// Whether the machine's /etc belongs to another user than root, which is to say: to nobody.
+/// Whether the user namespace has one user, as a Sandbox's without root: folders of the machine's
+/// belong to nobody, or to a group that is none.
 bool is_etc_foreign();
 
 /// The machine's /etc with these upon it; or where there is no such overlay `upper`, with a copy of
