@@ -23,6 +23,7 @@ TtlAnswer answer_of(const Outcome& outcome, const IpAddress& target) {
     case Verdict::reached:
     case Verdict::unexpected:
     case Verdict::refused: return {Kind::arrived, target, ""};
+    case Verdict::dropped:
     case Verdict::silent: return {};
     default: break;
   }

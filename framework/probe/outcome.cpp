@@ -21,9 +21,9 @@ const std::string* expectation(const Probe& probe) {
 
 std::string answer_line(const Outcome& outcome) {
   const auto received =
-      outcome.received.empty() ? std::string("nothing") : quoted(outcome.received);
+      outcome.received.empty() ? std::string("nothing") : netrig::quoted(outcome.received);
   const auto* expected = expectation(outcome.probe);
-  return expected ? fmt::format("expected {}, received {}", quoted(*expected), received)
+  return expected ? fmt::format("expected {}, received {}", netrig::quoted(*expected), received)
                   : fmt::format("received {}", received);
 }
 
@@ -51,7 +51,7 @@ bool is_statistics_news(const Outcome& outcome) {
 
 // What is left to say where nothing is known of the cause.
 std::string_view general_cause(const Outcome& outcome) {
-  if (!outcome.explanation.empty() || outcome.icmp_error) return "";
+  if (!outcome.explanation.empty() || outcome.icmp_error || outcome.drop) return "";
   if (outcome.verdict == Verdict::refused)
     return "nobody listens on that port, or a firewall answers in its place";
   if (outcome.verdict == Verdict::silent && std::holds_alternative<DnsProbe>(outcome.probe))
@@ -82,6 +82,7 @@ std::string to_string(const Outcome& outcome) {
       rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     }
   };
+  if (outcome.drop) add_lines(to_string(*outcome.drop));
   add_lines(outcome.explanation);
   if (outcome.dns) add_lines(to_string(*outcome.dns));
   if (is_error_news(outcome)) add(fmt::format("kernel: {}", outcome.error.message()));

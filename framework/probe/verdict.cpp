@@ -77,6 +77,7 @@ std::string to_string(Verdict verdict) {
     case Verdict::no_address: return "no address";
     case Verdict::unresolved: return "unresolved";
     case Verdict::denied: return "denied";
+    case Verdict::dropped: return "dropped";
     case Verdict::silent: return "silent";
   }
   return fmt::format("verdict {}", static_cast<int>(verdict));

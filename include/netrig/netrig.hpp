@@ -10,6 +10,7 @@
 #include "netrig/core/error.hpp"
 #include "netrig/dns/name.hpp"
 #include "netrig/dns/record.hpp"
+#include "netrig/evidence/drop_report.hpp"
 #include "netrig/netns/feature.hpp"
 #include "netrig/netns/namespace.hpp"
 #include "netrig/netns/sandbox.hpp"

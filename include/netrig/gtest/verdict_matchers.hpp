@@ -89,6 +89,10 @@ inline VerdictMatcher Unresolved() {
 inline VerdictMatcher Denied() {
   return VerdictMatcher(Verdict::denied);
 }
+/// The packet, or its answer, died without a word, and it is known where and why: Outcome::drop.
+inline VerdictMatcher Dropped() {
+  return VerdictMatcher(Verdict::dropped);
+}
 /// The deadline passed and nothing explains it.
 inline VerdictMatcher Silent() {
   return VerdictMatcher(Verdict::silent);

@@ -12,6 +12,7 @@
 #include "netrig/core/mac_address.hpp"
 #include "netrig/core/print.hpp"
 #include "netrig/dns/record.hpp"
+#include "netrig/evidence/drop_report.hpp"
 #include "netrig/probe/probe.hpp"
 #include "netrig/probe/verdict.hpp"
 #include "netrig/service/http.hpp"
@@ -64,7 +65,10 @@ struct Outcome {
   std::optional<DnsAnswer> dns{};
   std::optional<HttpResponse> http{};  ///< of an HttpProbe that was reached
   std::optional<MacAddress> mac{};     ///< of a NeighbourProbe that was answered
-  std::string explanation{};           ///< what the fields do not say, a line or more
+  /// Where and why a packet of the probe died, whatever became of the probe: always there when it
+  /// was dropped, and when it was rejected by a rule that was seen to do it.
+  std::optional<DropReport> drop{};
+  std::string explanation{};  ///< what the fields do not say, a line or more
 
   bool reached() const noexcept { return verdict == Verdict::reached; }
 };

@@ -20,6 +20,7 @@ enum class Verdict {
   no_address,  ///< the name in a URL leads to none: Outcome::explanation has the resolver's words
   unresolved,  ///< ARP or neighbour discovery got no answer on this node's own link
   denied,      ///< this node's own policy forbids to send: EPERM, EACCES
+  dropped,     ///< the packet, or its answer, died without a word: Outcome::drop says where and why
   silent,      ///< the deadline passed and nothing explains it
 };
 /// "reached", "no route", ...
