@@ -5,11 +5,13 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "evidence/node_ruleset.hpp"
 #include "netlink/requests.hpp"
 #include "netlink/saved_nexthops.hpp"
 #include "netlink/saved_route.hpp"
@@ -19,6 +21,7 @@
 #include "netrig/core/error.hpp"
 #include "netrig/netlink/route.hpp"
 #include "netrig/netns/namespace.hpp"
+#include "netrig/network/node.hpp"
 #include "netrig/process/process.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
@@ -29,7 +32,8 @@ namespace netrig {
 /// How to list what a node's configurations of one kind have put in force.
 struct Listing {
   std::string kind;  ///< Configuration::kind
-  std::string (*list)(Namespace& where);
+  decltype(Configuration::listing) list;
+  decltype(Configuration::rule_text) rule_text;
 };
 
 /// One end of a link, where it is now.
@@ -86,7 +90,18 @@ struct NetworkState {
     const std::lock_guard lock(configuring);
     auto& known = listings.at(node.index);
     if (std::ranges::find(known, configuration.kind, &Listing::kind) == known.end())
-      known.push_back({configuration.kind, configuration.listing});
+      known.push_back({configuration.kind, configuration.listing, configuration.rule_text});
+  }
+
+  std::mutex watching;  ///< of `rulesets`
+  /// By NodeId::index; empty until a probe is watched.
+  std::vector<std::unique_ptr<NodeRuleset>> rulesets;
+
+  Node node(NodeId id) { return {*this, id}; }
+
+  std::vector<Listing> listings_of(NodeId id) {
+    const std::lock_guard lock(configuring);
+    return listings.at(id.index);
   }
 
   struct Ends {

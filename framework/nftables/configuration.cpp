@@ -12,6 +12,7 @@
 #include "netrig/core/error.hpp"
 #include "nftables/library.hpp"
 #include "nftables/report.hpp"
+#include "nftables/rule_texts.hpp"
 #include "process/memory_file.hpp"
 
 namespace netrig {
@@ -64,6 +65,18 @@ std::string listing(Namespace& where) {
       where, [&] { return Nftables(where.name()).run("list ruleset", NFT_CTX_OUTPUT_HANDLE); });
 }
 
+std::string rule_text(Namespace& where, const std::string& table, const std::string& chain,
+                      std::uint64_t handle) {
+  return on_thrown_away_thread(where, [&] {
+    netlink::Socket netfilter(NETLINK_NETFILTER);
+    const auto rules = netlink::nftables_rules(netfilter, where.name());
+    const auto listing = Nftables(where.name())
+                             .run(fmt::format("list chain {} {}", table, chain),
+                                  NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE);
+    return text_of_rule(listing, rules, {table, chain, handle});
+  });
+}
+
 // `string` in src/scanner.l, without the characters of file names.
 bool is_variable_name(const std::string& name) {
   const auto may_stand = [](unsigned char each) { return std::isalnum(each) || each == '_'; };
@@ -76,7 +89,8 @@ Configuration ruleset(std::string source, std::string text, const NftablesOption
                      .source = std::move(source),
                      .text = std::move(text),
                      .apply = apply,
-                     .listing = listing};
+                     .listing = listing,
+                     .rule_text = rule_text};
   const auto refuse = [&](const std::string& reason) {
     throw DescriptionError(fmt::format("cannot use {}: {}", made, reason));
   };

@@ -44,6 +44,7 @@ Endpoint TcpConnection::target() const {
 
 std::optional<Finding> TcpConnection::open() {
   socket_ = open_probe_socket(SOCK_STREAM, 0, options_, from_.name());
+  announce(socket_.get(), options_, IpProtocol::tcp);
   began_ = Deadline::Clock::now();
   const auto error = connect_to(socket_.get(), options_.target, port_);
   if (error == EADDRNOTAVAIL && options_.source_port != 0)

@@ -17,7 +17,7 @@ TcpAttempt::TcpAttempt(Loop& loop, const Task& task, const TcpProbe& probe)
       notes_initial_sequence_(task.inquiry.notes_initial_sequence) {}
 
 void TcpAttempt::start() {
-  connection_.emplace(from(), socket_options(probe_), probe_.target.port.number, outcome());
+  connection_.emplace(from(), options_of(probe_), probe_.target.port.number, outcome());
   begin(probe_.patience);
   if (auto refusal = connection_->open()) return finish(std::move(*refusal));
   proceed();
