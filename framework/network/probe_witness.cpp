@@ -195,6 +195,17 @@ void ProbeWitness::conclude_by_rule(Outcome& outcome) {
   }
   add_rule_text(*by_ruleset_);
   outcome.drop = by_ruleset_;
+  outcome.obstacle_beside_rule = obstacle_beside_rule();
+}
+
+std::optional<std::string> ProbeWitness::obstacle_beside_rule() {
+  if (!way_) look_at_routes();
+  if (way_->end) return to_string(*way_->end);
+  const auto& arrival = way_->arrival;
+  if (!arrival) return std::nullopt;
+  if (arrival->packet.is_icmp() || is_listened_for(network_, *arrival)) return "";
+  return fmt::format("nobody listens on {} in '{}'", destination_of(arrival->packet),
+                     network_.at(arrival->node).name());
 }
 
 void ProbeWitness::conclude_refusal(Outcome& outcome) {

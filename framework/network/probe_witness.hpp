@@ -32,6 +32,7 @@ class ProbeWitness final : public Witness {
   DropReport report_of(const TracedDrop& drop);
   void add_rule_text(DropReport& report);
   void conclude_by_rule(Outcome& outcome);
+  std::optional<std::string> obstacle_beside_rule();
   void conclude_refusal(Outcome& outcome);
   void conclude_silence(Outcome& outcome);
 
