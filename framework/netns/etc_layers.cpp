@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -74,12 +73,6 @@ void copy_tree(const fs::path& from, const fs::path& to, const std::string& atte
     pass_over(error, attempt);
   });
   pass_over(ending, attempt);
-}
-
-bool is_etc_foreign() {
-  std::ifstream map("/proc/self/uid_map");
-  unsigned long inside = 0, outside = 0, count = 0;
-  return map >> inside >> outside >> count && count == 1;
 }
 
 UniqueFd lay_upon_etc(const EtcFolders& folders, const std::string& attempt) {

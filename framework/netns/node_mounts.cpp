@@ -117,7 +117,7 @@ EtcFolders EtcStorage::enter(const std::string& attempt) {
   } else {
     enter_new_mount_namespace(attempt);
     require_mount(separate_mounts() && put(make_empty_folder(plain), place), attempt);
-    if (is_etc_foreign()) {
+    if (has_one_user()) {
       make_folder(between, attempt);
       copy_folders("/etc", between, attempt);
     }
