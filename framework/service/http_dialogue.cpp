@@ -45,12 +45,6 @@ std::string settle_host(HttpRequest& request) {
   return "";
 }
 
-HttpResponse refusal(int status, std::string_view reason) {
-  return {.status = status,
-          .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
-          .body = fmt::format("{}\n", reason)};
-}
-
 }  // namespace
 
 HttpDialogue::HttpDialogue(std::shared_ptr<HttpSite> site, const Caller& caller)

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "netrig/core/deadline.hpp"
@@ -14,6 +15,9 @@ namespace netrig {
 
 /// The host without its port, in lower case: "WWW.Example.com:8080" is "www.example.com".
 std::string host_name(std::string_view host);
+
+/// A response that says in plain text why there is no other.
+HttpResponse refusal(int status, std::string_view reason);
 
 /// Shared by the handle and all connections. Any thread may ask for the requests.
 class HttpSite {
