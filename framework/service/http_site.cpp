@@ -101,24 +101,11 @@ HttpResponse HttpSite::answer_to(const HttpRequest& request) const {
   }
 }
 
-void HttpSite::record(HttpRequest request) {
-  const std::lock_guard lock(mutex_);
-  requests_.push_back(std::move(request));
-  asked_.notify_all();
-}
-
-std::vector<HttpRequest> HttpSite::requests() const {
-  const std::lock_guard lock(mutex_);
-  return requests_;
-}
-
 std::vector<HttpRequest> HttpSite::wait_for_requests(std::size_t count, Deadline deadline) const {
-  std::unique_lock lock(mutex_);
-  if (asked_.wait_until(lock, deadline.moment(), [&] { return requests_.size() >= count; }))
-    return requests_;
-  throw DeadlineError(
-      fmt::format("request {} of {}; {} came{}", count, name_, requests_.size(),
-                  requests_.empty() ? "" : fmt::format(", the last {}", requests_.back())));
+  return requests_.wait_for(count, deadline, [&](const std::vector<HttpRequest>& came) {
+    return fmt::format("request {} of {}; {} came{}", count, name_, came.size(),
+                       came.empty() ? "" : fmt::format(", the last {}", came.back()));
+  });
 }
 
 }  // namespace netrig
