@@ -82,8 +82,7 @@ UniqueFd lay_upon_etc(const EtcFolders& folders, const std::string& attempt) {
                                                            {"upperdir", folders.upper.c_str()},
                                                            {"workdir", folders.work.c_str()}};
   if (!may_have_trusted_attributes(folders.work)) options.emplace_back("userxattr", nullptr);
-  constexpr unsigned plain = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
-  if (auto etc = make_file_system("overlay", plain, options)) return etc;
+  if (auto etc = make_file_system("overlay", plain_mount, options)) return etc;
   copy_tree(machine, folders.upper, attempt);
   return copy_mount(folders.upper);
 }
