@@ -11,7 +11,7 @@
 
 namespace netrig {
 Outcome Node::ask(const Probe& probe) const {
-  const std::array inquiry{Inquiry{&network_namespace(), with_nameserver(*this, probe)}};
+  const std::array inquiry{Inquiry{&network_namespace(), Nameservers().named_in(probe, *this)}};
   return netrig::ask(inquiry, Deadline::never()).front();  // its own patience ends it
 }
 
