@@ -12,7 +12,7 @@
 
 namespace netrig {
 Outcome Node::ask(const Probe& probe) const {
-  return ask(Inquiry{&network_namespace(), with_nameserver(*this, probe)});
+  return ask(Inquiry{&network_namespace(), Nameservers().named_in(probe, *this)});
 }
 
 Outcome Node::ask(const Inquiry& inquiry) const {

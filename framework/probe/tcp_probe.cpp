@@ -19,7 +19,8 @@ TcpAttempt::TcpAttempt(Loop& loop, const Task& task, const TcpProbe& probe)
 void TcpAttempt::start() {
   connection_.emplace(from(), options_of(probe_), probe_.target.port.number, outcome());
   begin(probe_.patience);
-  if (auto refusal = connection_->open()) return finish(std::move(*refusal));
+  if (auto refusal = connection_->open(TcpConnection::Place::here))
+    return finish(std::move(*refusal));
   proceed();
 }
 
