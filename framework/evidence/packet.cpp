@@ -33,16 +33,23 @@ IpAddress address_of(std::uint32_t in_network_order) {
 }
 
 std::string icmp_message(const Packet& packet) {
-  const bool v4 = packet.protocol == IpProtocol::icmp;
-  const auto* family = v4 ? "icmp" : "icmpv6";
-  if (packet.icmp_type == (v4 ? ICMP_ECHO : ICMP6_ECHO_REQUEST))
+  const auto* family = packet.protocol == IpProtocol::icmp ? "icmp" : "icmpv6";
+  if (packet.icmp_type == echo_request_type(packet.protocol))
     return fmt::format("{} echo request", family);
-  if (packet.icmp_type == (v4 ? ICMP_ECHOREPLY : ICMP6_ECHO_REPLY))
+  if (packet.icmp_type == echo_reply_type(packet.protocol))
     return fmt::format("{} echo reply", family);
   return fmt::format("{} type {}", family, packet.icmp_type);
 }
 
 }  // namespace
+
+std::uint8_t echo_request_type(IpProtocol protocol) {
+  return protocol == IpProtocol::icmp ? ICMP_ECHO : ICMP6_ECHO_REQUEST;
+}
+
+std::uint8_t echo_reply_type(IpProtocol protocol) {
+  return protocol == IpProtocol::icmp ? ICMP_ECHOREPLY : ICMP6_ECHO_REPLY;
+}
 
 Packet packet_of(std::string_view network_header, std::string_view transport_header) {
   Packet packet;
@@ -57,7 +64,9 @@ Packet packet_of(std::string_view network_header, std::string_view transport_hea
               .protocol = IpProtocol{v6.ip6_nxt}};
   }
   if (packet.is_icmp()) {
-    packet.icmp_type = header_in<std::uint8_t>(transport_header);
+    const auto icmp = header_in<icmphdr>(transport_header);  // ICMPv6's is alike
+    packet.icmp_type = icmp.type;
+    packet.echo_id = be16toh(icmp.un.echo.id);
   } else {
     struct Ports {
       std::uint16_t source, destination;

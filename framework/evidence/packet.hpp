@@ -15,10 +15,14 @@ struct Packet {
   IpProtocol protocol{};
   std::uint16_t source_port = 0, destination_port = 0;  ///< of TCP and UDP
   std::uint8_t icmp_type = 0;                           ///< of ICMP and ICMPv6
+  std::uint16_t echo_id = 0;                            ///< of their echoes
 
   bool is_icmp() const { return protocol == IpProtocol::icmp || protocol == IpProtocol::icmpv6; }
   bool operator==(const Packet&) const = default;
 };
+/// Of ICMP and of ICMPv6.
+std::uint8_t echo_request_type(IpProtocol protocol);
+std::uint8_t echo_reply_type(IpProtocol protocol);
 /// "10.0.1.2:41834 -> 10.0.2.2:80/tcp", "10.0.1.2 -> 10.0.2.2 icmp echo request"
 std::string to_string(const Packet& packet);
 

@@ -20,8 +20,7 @@ std::string unique_table() {
 // Also an ICMP error about a request: it goes the same way.
 bool is_reply(const Packet& packet, const netlink::TracedFlow& flow) {
   if (!packet.is_icmp()) return packet.source_port != flow.identifier;
-  constexpr std::uint8_t echo_request = 8, echo_request_v6 = 128;
-  return packet.icmp_type != (packet.protocol == IpProtocol::icmp ? echo_request : echo_request_v6);
+  return packet.icmp_type != echo_request_type(packet.protocol);
 }
 
 }  // namespace

@@ -123,7 +123,10 @@ void ProbeWitness::look_at_routes() {
                 .protocol = flow_->protocol,
                 .source_port = flow_->identifier,
                 .destination_port = extras.port};
-  if (packet.is_icmp()) packet.source_port = 0;
+  if (packet.is_icmp()) {
+    packet.icmp_type = echo_request_type(packet.protocol);
+    packet.echo_id = std::exchange(packet.source_port, std::uint16_t{0});
+  }
   const auto source =
       extras.source
           ? extras.source

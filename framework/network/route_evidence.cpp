@@ -20,11 +20,14 @@ constexpr unsigned most_hops = 64;
 struct Uncertain {};
 using End = std::variant<Arrival, DropReport, Uncertain>;
 
-bool is_of(const ConntrackTuple& tuple, const Packet& packet) {
-  return tuple.source == packet.source && tuple.destination == packet.destination &&
-         tuple.source_port == packet.source_port &&
-         tuple.destination_port == packet.destination_port &&
-         IpProtocol{tuple.protocol} == packet.protocol;
+ConntrackTuple tuple_of(const Packet& packet) {
+  ConntrackTuple tuple{.source = packet.source,
+                       .destination = packet.destination,
+                       .protocol = static_cast<std::uint8_t>(packet.protocol),
+                       .source_port = packet.source_port,
+                       .destination_port = packet.destination_port};
+  if (packet.is_icmp()) tuple.icmp = {.type = packet.icmp_type, .code = 0, .id = packet.echo_id};
+  return tuple;
 }
 
 // What leaves is the other direction's tuple turned round.
@@ -39,6 +42,7 @@ Packet translated_by(Packet packet, const ConntrackTuple& other) {
 Packet turned_round(Packet packet) {
   std::swap(packet.source, packet.destination);
   std::swap(packet.source_port, packet.destination_port);
+  if (packet.is_icmp()) packet.icmp_type = echo_reply_type(packet.protocol);
   return packet;
 }
 
@@ -108,11 +112,10 @@ class Way {
     const auto chains = ruleset.base_chains();
     if (!chains.empty() && std::ranges::any_of(ruleset.rules(), &netlink::NftablesRule::marks))
       return std::nullopt;
-    for (const auto& entry :
-         netlink::conntrack(ruleset.netfilter(), ruleset.node().name(), std::nullopt)) {
-      if (is_of(entry.original, packet_)) return translated_by(packet_, entry.reply);
-      if (is_of(entry.reply, packet_)) return translated_by(packet_, entry.original);
-    }
+    const auto tuple = tuple_of(packet_);
+    if (const auto entry =
+            netlink::find_conntrack(ruleset.netfilter(), ruleset.node().name(), tuple))
+      return translated_by(packet_, entry->original == tuple ? entry->reply : entry->original);
     const bool may_translate = std::ranges::any_of(
         chains, [](const netlink::NftablesChain& chain) { return chain.hook->type != "filter"; });
     return may_translate ? std::nullopt : std::optional(packet_);

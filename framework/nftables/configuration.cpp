@@ -68,11 +68,11 @@ std::string listing(Namespace& where) {
 std::string rule_text(Namespace& where, const std::string& table, const std::string& chain,
                       std::uint64_t handle) {
   return on_thrown_away_thread(where, [&] {
+    Nftables nft(where.name());  // before anything that has a descriptor
     netlink::Socket netfilter(NETLINK_NETFILTER);
     const auto rules = netlink::nftables_rules(netfilter, where.name());
-    const auto listing = Nftables(where.name())
-                             .run(fmt::format("list chain {} {}", table, chain),
-                                  NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE);
+    const auto listing = nft.run(fmt::format("list chain {} {}", table, chain),
+                                 NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE);
     return text_of_rule(listing, rules, {table, chain, handle});
   });
 }

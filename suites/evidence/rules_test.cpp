@@ -17,11 +17,12 @@ using ::testing::Optional;
 class Rules : public FirewalledInBothFamilies {
  protected:
   void load(const std::string& chains) {
-    configure(nftables_text(fmt::format("flush ruleset\ntable inet filter {{ {} }}", chains)));
+    configure(nftables_text(fmt::format("flush ruleset\ntable inet filter {{\n{}\n}}", chains)));
   }
   void load_forward(const std::string& rules, const std::string& policy = "accept") {
-    load(fmt::format("chain forward {{ type filter hook forward priority filter; policy {}; {} }}",
-                     policy, rules));
+    load(fmt::format(
+        "chain forward {{\ntype filter hook forward priority filter; policy {};\n{}\n}}", policy,
+        rules));
   }
   const IpAddress target = server_address(GetParam());
 };
