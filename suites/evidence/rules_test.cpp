@@ -1,10 +1,5 @@
 // A packet that a ruleset drops is known to be dropped when it dies, with the rule that did it.
-#include <fmt/format.h>
-
-#include <netrig/gtest/ruleset_matchers.hpp>
-#include <netrig/nftables.hpp>
-
-#include "firewalled.hpp"
+#include "ruled.hpp"
 
 namespace netrig {
 namespace {
@@ -12,20 +7,8 @@ namespace {
 using ::testing::AllOf;
 using ::testing::Field;
 using ::testing::HasSubstr;
-using ::testing::Optional;
 
-class Rules : public FirewalledInBothFamilies {
- protected:
-  void load(const std::string& chains) {
-    configure(nftables_text(fmt::format("flush ruleset\ntable inet filter {{\n{}\n}}", chains)));
-  }
-  void load_forward(const std::string& rules, const std::string& policy = "accept") {
-    load(fmt::format(
-        "chain forward {{\ntype filter hook forward priority filter; policy {};\n{}\n}}", policy,
-        rules));
-  }
-  const IpAddress target = server_address(GetParam());
-};
+using Rules = Ruled;
 INSTANTIATE_TEST_SUITE_P(Families, Rules, both_families, family_name);
 
 TEST_P(Rules, AreNamedWhenTheyDropTcp) {
