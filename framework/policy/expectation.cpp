@@ -35,11 +35,11 @@ bool is_blocked(const Answer& answer) {
     case Verdict::rejected:
       if (outcome && outcome->drop) return is_decision(outcome->drop->cause);
       return !outcome || !outcome->icmp_error || !says_host_unreachable(*outcome->icmp_error);
-    case Verdict::no_route:
     case Verdict::denied: return true;
     case Verdict::reached:
     case Verdict::unexpected:
     case Verdict::refused:
+    case Verdict::no_route:
     case Verdict::no_address:
     case Verdict::unresolved:
     case Verdict::silent: return false;

@@ -58,10 +58,10 @@ namespace netrig {
 class Expectation {
  public:
   Expectation(Verdict verdict) : verdict_(verdict), kind_(Kind::verdict) {}
-  /// Not reached, by somebody's decision: rejected, without a route or denied, or dropped by a
-  /// rule, a chain's policy or routing. Silence proves nothing, nor do a service that is not there
-  /// (refused), a cable that is out, a neighbour that does not answer (unresolved, ICMP host
-  /// unreachable), a TTL or an MTU.
+  /// Not reached, by somebody's decision: rejected or denied, or dropped by a rule, a chain's
+  /// policy or routing. Silence proves nothing, nor do a service that is not there (refused), a
+  /// cable that is out, for which routes go as well (no route), a neighbour that does not answer
+  /// (unresolved, ICMP host unreachable), a TTL or an MTU.
   static Expectation block() { return Expectation(Kind::block); }
   static Expectation any() { return Expectation(Kind::any); }
   /// A word; empty when it is none.
