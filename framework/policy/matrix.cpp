@@ -30,8 +30,8 @@ ReachabilityMatrix::ReachabilityMatrix(std::vector<Family> families, std::vector
                                        std::vector<Destination> columns)
     : families_(std::move(families)), rows_(std::move(rows)), columns_(std::move(columns)) {
   std::ranges::sort(families_);
-  const auto twice = std::ranges::unique(families_);
-  families_.erase(twice.begin(), twice.end());
+  // Not std::ranges: clang++ 14 cannot.
+  families_.erase(std::unique(families_.begin(), families_.end()), families_.end());
   if (families_.empty()) throw DescriptionError("a matrix is of IPv4, of IPv6 or of both");
   for (std::size_t i = 0; i < rows_.size(); ++i)
     if (!row_numbers_.emplace(rows_[i], i).second)

@@ -84,6 +84,10 @@ TEST(OnlyChanges, MatchesExactlyTheseInAnyOrder) {
   EXPECT_THAT(difference(before, before), ChangesNothing());
 }
 
+TEST(OnlyChanges, DoesNotMatchWhereOneDidNotHappen) {
+  EXPECT_THAT(difference(before, before), Not(OnlyChanges({"a -> b:80/tcp: reach -> drop"})));
+}
+
 TEST(OnlyChanges, SaysWhatIsTooMuchAndWhatIsMissing) {
   const auto changes = difference(before, matrix("IPv4  b:icmp  b:80/tcp  b:23/tcp\n"
                                                  "a     reach   reach     drop\n"

@@ -1,7 +1,9 @@
 // Matrices as texts: read, written, compared.
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <netrig/gtest.hpp>
+#include <sstream>
 
 #include "case.hpp"
 #include "refusal.hpp"
@@ -93,6 +95,9 @@ TEST(MatrixText, ComesBackFromAFile) {
   write_matrix_file(path, ReachabilityMatrix::parse(approved));
 
   EXPECT_EQ(matrix_file(path), ReachabilityMatrix::parse(approved));
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  EXPECT_EQ(text.str(), std::string(approved) + "\n");
 }
 
 TEST(MatrixText, NamesTheFileThatIsWrong) {

@@ -15,6 +15,7 @@ namespace netrig {
 namespace {
 
 namespace asio = boost::asio::ip;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 
 /// Words alone: who is asked in vain is asked for a short while.
@@ -125,6 +126,7 @@ TEST_F(Measured, AsksPort53InTheWordsOfDns) {
   const auto all = measured(network());
 
   EXPECT_EQ(all.word(all.cell("left", "router:53/udp")), "reach");
+  EXPECT_THAT(dns.questions(), Contains(AsksFor(".", RecordType::ns)));
 }
 
 TEST_F(Measured, SendsTheDatagramsThatItIsGiven) {
