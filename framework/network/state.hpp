@@ -1,14 +1,17 @@
 // What a running network consists of. The handles point here.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "evidence/node_ruleset.hpp"
 #include "netlink/requests.hpp"
 #include "netlink/saved_nexthops.hpp"
 #include "netlink/saved_route.hpp"
@@ -18,12 +21,20 @@
 #include "netrig/core/error.hpp"
 #include "netrig/netlink/route.hpp"
 #include "netrig/netns/namespace.hpp"
+#include "netrig/network/node.hpp"
 #include "netrig/process/process.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"
 
 namespace netrig {
+
+/// How to list what a node's configurations of one kind have put in force.
+struct Listing {
+  std::string kind;  ///< Configuration::kind
+  decltype(Configuration::listing) list;
+  decltype(Configuration::rule_text) rule_text;
+};
 
 /// One end of a link, where it is now.
 struct LiveEnd {
@@ -48,7 +59,7 @@ struct Lost {
 
 struct NetworkState {
   NetworkState(const Topology& described, Plan planned)
-      : topology(described), plan(std::move(planned)) {}
+      : topology(described), plan(std::move(planned)), listings(plan.nodes.size()) {}
 
   const Topology topology;
   const Plan plan;
@@ -67,6 +78,31 @@ struct NetworkState {
   std::mutex mutex;  ///< of `links`
   /// By LinkId::index; behind them what Node::add_veth() made.
   std::vector<std::array<LiveEnd, 2>> links;
+
+  std::mutex configuring;  ///< of `listings`
+  /// By NodeId::index: of each kind of configuration that the node was given.
+  std::vector<std::vector<Listing>> listings;
+
+  /// Puts a configuration in force in a node, and remembers how to list what is.
+  void configure(NodeId node, const Configuration& configuration) {
+    configuration.apply(configuration, at(node));
+    if (!configuration.listing) return;
+    const std::lock_guard lock(configuring);
+    auto& known = listings.at(node.index);
+    if (std::ranges::find(known, configuration.kind, &Listing::kind) == known.end())
+      known.push_back({configuration.kind, configuration.listing, configuration.rule_text});
+  }
+
+  std::mutex watching;  ///< of `rulesets`
+  /// By NodeId::index; empty until a probe is watched.
+  std::vector<std::unique_ptr<NodeRuleset>> rulesets;
+
+  Node node(NodeId id) { return {*this, id}; }
+
+  std::vector<Listing> listings_of(NodeId id) {
+    const std::lock_guard lock(configuring);
+    return listings.at(id.index);
+  }
 
   struct Ends {
     LiveEnd* near;

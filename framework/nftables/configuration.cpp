@@ -12,6 +12,7 @@
 #include "netrig/core/error.hpp"
 #include "nftables/library.hpp"
 #include "nftables/report.hpp"
+#include "nftables/rule_texts.hpp"
 #include "process/memory_file.hpp"
 
 namespace netrig {
@@ -59,6 +60,23 @@ void apply(const Configuration& ruleset, Namespace& where) {
   on_thrown_away_thread(where, [&] { load(ruleset, where.name()); });
 }
 
+std::string listing(Namespace& where) {
+  return on_thrown_away_thread(
+      where, [&] { return Nftables(where.name()).run("list ruleset", NFT_CTX_OUTPUT_HANDLE); });
+}
+
+std::string rule_text(Namespace& where, const std::string& table, const std::string& chain,
+                      std::uint64_t handle) {
+  return on_thrown_away_thread(where, [&] {
+    Nftables nft(where.name());  // before anything that has a descriptor
+    netlink::Socket netfilter(NETLINK_NETFILTER);
+    const auto rules = netlink::nftables_rules(netfilter, where.name());
+    const auto listing = nft.run(fmt::format("list chain {} {}", table, chain),
+                                 NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE);
+    return text_of_rule(listing, rules, {table, chain, handle});
+  });
+}
+
 // `string` in src/scanner.l, without the characters of file names.
 bool is_variable_name(const std::string& name) {
   const auto may_stand = [](unsigned char each) { return std::isalnum(each) || each == '_'; };
@@ -67,8 +85,12 @@ bool is_variable_name(const std::string& name) {
 }
 
 Configuration ruleset(std::string source, std::string text, const NftablesOptions& options) {
-  Configuration made{
-      .kind = kind, .source = std::move(source), .text = std::move(text), .apply = apply};
+  Configuration made{.kind = kind,
+                     .source = std::move(source),
+                     .text = std::move(text),
+                     .apply = apply,
+                     .listing = listing,
+                     .rule_text = rule_text};
   const auto refuse = [&](const std::string& reason) {
     throw DescriptionError(fmt::format("cannot use {}: {}", made, reason));
   };

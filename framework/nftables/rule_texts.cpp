@@ -76,4 +76,23 @@ std::vector<std::string> texts_inside(const std::string& rule) {
   return texts;
 }
 
+// A rule that came or went meanwhile is not worth an error.
+std::string text_of_rule(const std::string& listing,
+                         const std::vector<netlink::NftablesRule>& rules,
+                         const RulePlace& place) try {
+  RuleTexts texts(listing);
+  const auto family = place.table.substr(0, place.table.find(' '));
+  const auto table = place.table.substr(place.table.find(' ') + 1);
+  texts.enter(Ruleset::Table{.family = family, .name = table});
+  texts.enter(Ruleset::Chain{.name = place.chain});
+  for (const auto& rule : rules) {
+    if (rule.family != family || rule.table != table || rule.chain != place.chain) continue;
+    const auto text = texts.next(rule.handle);
+    if (rule.handle == place.handle) return without_indentation(text);
+  }
+  return {};
+} catch (const std::runtime_error&) {
+  return {};
+}
+
 }  // namespace netrig

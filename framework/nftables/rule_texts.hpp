@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "netlink/nftables_queries.hpp"
 #include "netrig/nftables/ruleset.hpp"
 
 namespace netrig {
@@ -35,5 +36,13 @@ class RuleTexts {
 std::string without_indentation(const std::string& rule);
 /// The rules of that chain, which have no handles there.
 std::vector<std::string> texts_inside(const std::string& rule);
+
+/// Of one rule, from the listing of its chain; empty when it is not there.
+struct RulePlace {
+  std::string table, chain;
+  std::uint64_t handle;
+};
+std::string text_of_rule(const std::string& listing,
+                         const std::vector<netlink::NftablesRule>& rules, const RulePlace& place);
 
 }  // namespace netrig

@@ -4,6 +4,7 @@
 //   network[firewall].configure(nftables_file("maintenance.nft"));  // while it runs
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,15 @@ struct Configuration {
   void (*apply)(const Configuration& configuration, Namespace& where) = nullptr;
   /// Its options, as the command line of the tool would have them: "--define", "lan=eth0".
   std::vector<std::string> arguments{};
+  /// What of its kind is in force in a namespace now, as the kind's own tool lists it, with
+  /// counters and, where the kind has them, handles: text for people. Blocks for a few
+  /// milliseconds. Throws Error. Null where nobody can tell.
+  std::string (*listing)(Namespace& where) = nullptr;
+  /// One of its rules, by nft's names ("inet filter", "forward") and its handle, as the kind's own
+  /// tool lists it without counters; empty when it is not there any more. Throws Error. Null where
+  /// nobody can tell.
+  std::string (*rule_text)(Namespace& where, const std::string& table, const std::string& chain,
+                           std::uint64_t handle) = nullptr;
 
   bool operator==(const Configuration&) const = default;
 };
