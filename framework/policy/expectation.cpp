@@ -28,8 +28,14 @@ bool is_decision(DropCause cause) {
   return false;
 }
 
+// A rule proves nothing where the packet would have got no answer anyway.
+bool has_another_obstacle(const Outcome& outcome) {
+  return outcome.obstacle_beside_rule && !outcome.obstacle_beside_rule->empty();
+}
+
 bool is_blocked(const Answer& answer) {
   const auto* outcome = answer.outcome ? &*answer.outcome : nullptr;
+  if (outcome && has_another_obstacle(*outcome)) return false;
   switch (answer.verdict) {
     case Verdict::dropped: return !outcome || !outcome->drop || is_decision(outcome->drop->cause);
     case Verdict::rejected:

@@ -101,8 +101,6 @@ double matrix_half_dropped(std::size_t nodes) {
   MeasureOptions options;
   for (std::size_t i = 0; i < nodes; ++i)
     for (const auto port : ports) options.destinations.emplace_back(fmt::format("host{}", i), port);
-  // Where no cause is found, a longer patience would measure only itself.
-  options.patience = std::chrono::milliseconds(20);
 
   std::optional<ReachabilityMatrix> matrix;
   const auto taken = seconds([&] { matrix = measure(network, options); });

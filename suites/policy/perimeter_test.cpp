@@ -142,7 +142,7 @@ TEST_F(PolicyOfAPerimeter, IsChangedAsWasAnnounced) {
   EXPECT_THAT(review("insert rule inet filter forward tcp dport 80 reject with tcp reset\n"
                      "insert rule inet filter forward tcp dport 23 accept"),
               OnlyChanges({"client -> server:23/tcp: reject -> reach",
-                           "client -> server:80/tcp: reach -> refuse"}));
+                           "client -> server:80/tcp: reach -> reject"}));
 }
 
 TEST_F(PolicyOfAPerimeter, IsNotToBeChangedBeyondTheAnnouncement) {
@@ -197,15 +197,25 @@ TEST_F(PolicyOfAPerimeter, IsAsItWasApproved) {
                            "firewall -> server:22/tcp: - -> reach"}));
 }
 
-// Without evidence of the drop there is only silence, and that proves nothing.
-TEST_F(PolicyOfAPerimeter, IsNotProvedBySilence) {
+TEST_F(PolicyOfAPerimeter, IsProvedByTheRuleThatDrops) {
   node(firewall).configure(
       nftables_text("insert rule inet filter forward tcp dport 23 drop comment \"no telnet\""));
 
-  const auto matrix = measured(Family::ipv4);
+  const auto matrix = measured();
 
-  EXPECT_EQ(matrix.word(matrix.cell("client", "server:23/tcp")), "silent");
-  EXPECT_THAT(matrix, Not(Satisfies(Policy::parse("client does not reach server:23/tcp"))));
+  EXPECT_THAT(matrix, Satisfies(Policy::parse("client does not reach server:23/tcp\n"
+                                              "client -> server:23/tcp: drop/drop")));
+  EXPECT_THAT(*matrix.cell("client", "server:23/tcp").ipv6->outcome,
+              DroppedAt(firewall, Rule("no telnet")));
+  EXPECT_THAT(complaint(matrix, "client reaches server:23/tcp"), HasSubstr("no telnet"));
+}
+
+// A rule stands in the way, and behind it nobody would have answered.
+TEST_F(PolicyOfAPerimeter, IsNotProvedByARuleInFrontOfAServiceThatIsNotThere) {
+  const auto matrix = measure(network(), {.destinations = {"server:24/tcp"}});
+
+  EXPECT_EQ(matrix.word(matrix.cell("client", "server:24/tcp")), "reject");
+  EXPECT_THAT(matrix, Not(Satisfies(Policy::parse("client does not reach server:24/tcp"))));
 }
 
 }  // namespace

@@ -151,6 +151,11 @@ Outcome rejected_by_rule() {
   outcome.drop = DropReport{.cause = DropCause::rule};
   return outcome;
 }
+Outcome dropped_by_rule(const char* obstacle) {
+  auto outcome = dropped_by(DropCause::rule);
+  outcome.obstacle_beside_rule = obstacle;
+  return outcome;
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Outcomes, Block,
@@ -162,6 +167,8 @@ INSTANTIATE_TEST_SUITE_P(
            BlockCase{{"Denied"}, became(Verdict::denied), true},
            BlockCase{{"NoRoute"}, became(Verdict::no_route), false},
            BlockCase{{"DroppedByARule"}, dropped_by(DropCause::rule), true},
+           BlockCase{{"DroppedByNothingBesideARule"}, dropped_by_rule(""), true},
+           BlockCase{{"DroppedByARuleInVain"}, dropped_by_rule("nobody listens"), false},
            BlockCase{{"DroppedByAPolicy"}, dropped_by(DropCause::policy), true},
            BlockCase{{"DroppedByRouting"}, dropped_by(DropCause::route), true},
            BlockCase{{"DroppedByADeadCable"}, dropped_by(DropCause::link), false},
