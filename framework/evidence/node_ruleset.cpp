@@ -1,5 +1,7 @@
 #include "evidence/node_ruleset.hpp"
 
+#include <linux/netfilter/nfnetlink.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -54,6 +56,53 @@ std::vector<netlink::NftablesRule> NodeRuleset::rules() {
 
 std::vector<netlink::NftablesSet> NodeRuleset::sets() {
   return netlink::nftables_sets(netfilter_, node_->name());
+}
+
+std::unique_ptr<netlink::Socket> NodeRuleset::take_listener() {
+  std::unique_ptr<netlink::Socket> listener;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!listeners_.empty()) {
+      listener = std::move(listeners_.back());
+      listeners_.pop_back();
+    }
+  }
+  if (!listener) {
+    listener = std::make_unique<netlink::Socket>(NETLINK_NETFILTER);
+    listener->join(NFNLGRP_NFTRACE);
+  }
+  listener->take_events([](const nlmsghdr&) {});
+  return listener;
+}
+
+void NodeRuleset::give_back(std::unique_ptr<netlink::Socket> listener) {
+  const std::lock_guard lock(mutex_);
+  listeners_.push_back(std::move(listener));
+}
+
+std::optional<std::uint64_t> NodeRuleset::handle_of(const std::string& table) {
+  for (const auto& each : netlink::nftables_tables(netfilter_, node_->name()))
+    if (each.family + ' ' + each.name == table) return each.handle;
+  return std::nullopt;
+}
+
+// A rule keeps its handle, and its text, as long as it is there, and no later one of the table gets
+// it.
+std::string NodeRuleset::rule_text(const std::string& table, std::uint64_t handle,
+                                   const ListTexts& list) {
+  const auto table_handle = handle_of(table);
+  if (!table_handle) return {};
+  {
+    const std::lock_guard lock(mutex_);
+    const auto& known = texts_[*table_handle];
+    if (const auto found = known.find(handle); found != known.end()) return found->second;
+  }
+  auto listed = list(table);
+  const std::lock_guard lock(mutex_);
+  auto& known = texts_[*table_handle];
+  known = std::move(listed);
+  const auto found = known.find(handle);
+  return found == known.end() ? "" : found->second;
 }
 
 }  // namespace netrig

@@ -2,9 +2,13 @@
 // understand what is traced.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,11 +35,28 @@ class NodeRuleset {
   std::vector<netlink::NftablesRule> rules();
   std::vector<netlink::NftablesSet> sets();
 
+  /// A socket of the namespace that hears of traced packets, and of nothing from before: opened, if
+  /// need be, in the namespace that the calling thread is in. They are used again because to close
+  /// one takes some ten milliseconds after a table was removed: the kernel waits until nobody looks
+  /// at that any more (nft_rcv_nl_event() in net/netfilter/nf_tables_api.c).
+  std::unique_ptr<netlink::Socket> take_listener();
+  void give_back(std::unique_ptr<netlink::Socket> listener);
+
+  /// The text of a rule in "inet filter", for which `list` is asked when it is not known: see
+  /// Configuration::rule_texts. Empty when it is not there any more.
+  using ListTexts = std::function<std::map<std::uint64_t, std::string>(const std::string& table)>;
+  std::string rule_text(const std::string& table, std::uint64_t handle, const ListTexts& list);
+
  private:
+  /// Of "inet filter"; empty when it is not there.
+  std::optional<std::uint64_t> handle_of(const std::string& table);
+
   const Namespace* node_;
   netlink::Socket netfilter_;
   std::mutex mutex_;                            // of the next
   std::optional<std::uint32_t> empty_since_{};  // a generation
+  std::vector<std::unique_ptr<netlink::Socket>> listeners_{};
+  std::map<std::uint64_t, std::map<std::uint64_t, std::string>> texts_{};  // by the tables' handles
 };
 
 }  // namespace netrig

@@ -1,7 +1,6 @@
 #include "evidence/ruleset_watch.hpp"
 
 #include <fmt/format.h>
-#include <linux/netfilter/nfnetlink.h>
 
 #include <algorithm>
 #include <atomic>
@@ -34,21 +33,24 @@ std::vector<int> RulesetWatch::begin(const netlink::TracedFlow& flow) {
     auto chains = ruleset.base_chains();
     if (chains.empty()) continue;
     enter(ruleset.node());
-    auto& watched = watched_.emplace_back(i, std::move(chains));
-    watched.events.join(NFNLGRP_NFTRACE);
+    auto& watched = watched_.emplace_back(
+        Watched{.node = i, .chains = std::move(chains), .listener = ruleset.take_listener()});
     netlink::trace_flow(ruleset.netfilter(), table_, flow_, watched.chains, ruleset.node().name());
-    descriptors.push_back(watched.events.fd());
+    descriptors.push_back(watched.listener->fd());
   }
   return descriptors;
 }
 
 RulesetWatch::~RulesetWatch() {
-  for (const auto& watched : watched_) try {
-      auto& ruleset = *rulesets_[watched.node];
+  for (auto& watched : watched_) {
+    auto& ruleset = *rulesets_[watched.node];
+    try {
       netlink::end_trace(ruleset.netfilter(), table_, flow_, watched.chains, ruleset.node().name());
     } catch (const Error&) {
       // It goes with the socket.
     }
+    ruleset.give_back(std::move(watched.listener));
+  }
 }
 
 bool RulesetWatch::watches(std::size_t node) const {
@@ -57,7 +59,7 @@ bool RulesetWatch::watches(std::size_t node) const {
 
 void RulesetWatch::read() {
   for (auto& watched : watched_)
-    watched.events.take_events([&](const nlmsghdr& header) {
+    watched.listener->take_events([&](const nlmsghdr& header) {
       if (const auto event = netlink::trace_event(header)) take(watched, *event);
     });
 }

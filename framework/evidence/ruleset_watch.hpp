@@ -1,7 +1,6 @@
 // What nftables does with the packets of one flow, in all nodes of a network.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -58,11 +57,9 @@ class RulesetWatch {
     std::set<ChainKey> chains{};
   };
   struct Watched {
-    Watched(std::size_t position, std::vector<netlink::NftablesChain> base_chains)
-        : node(position), chains(std::move(base_chains)) {}
     std::size_t node;
     std::vector<netlink::NftablesChain> chains;
-    netlink::Socket events{NETLINK_NETFILTER};
+    std::unique_ptr<netlink::Socket> listener;
     std::map<std::uint32_t, Traced> packets{};
   };
   void take(Watched& watched, const netlink::TraceEvent& event);
@@ -70,7 +67,7 @@ class RulesetWatch {
   std::span<const std::unique_ptr<NodeRuleset>> rulesets_;
   netlink::TracedFlow flow_{};
   std::string table_{};
-  std::deque<Watched> watched_{};
+  std::vector<Watched> watched_{};
   std::optional<TracedDrop> drop_{};
 };
 

@@ -71,7 +71,8 @@ std::vector<NftablesTable> nftables_tables(Socket& netfilter, const std::string&
         const auto flags = number_or_zero<std::uint32_t>(table[NFTA_TABLE_FLAGS]);
         return NftablesTable{.family = std::move(family),
                              .name = text_in(table[NFTA_TABLE_NAME]),
-                             .dormant = (flags & NFT_TABLE_F_DORMANT) != 0};
+                             .dormant = (flags & NFT_TABLE_F_DORMANT) != 0,
+                             .handle = number_or_zero<std::uint64_t>(table[NFTA_TABLE_HANDLE])};
       });
 }
 

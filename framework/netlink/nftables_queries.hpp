@@ -14,7 +14,8 @@ namespace netrig::netlink {
 /// The names of families are nft's: "ip", "inet".
 struct NftablesTable {
   std::string family{}, name{};
-  bool dormant = false;  ///< its chains see no packets
+  bool dormant = false;      ///< its chains see no packets
+  std::uint64_t handle = 0;  ///< of no other table of the namespace, ever
 };
 
 struct NftablesChain {

@@ -160,14 +160,14 @@ DropReport ProbeWitness::report_of(const TracedDrop& drop) {
 
 void ProbeWitness::add_rule_text(DropReport& report) {
   if (report.cause != DropCause::rule) return;
-  for (const auto& listing : network_.listings_of(*report.id)) {
-    if (!listing.rule_text) continue;
-    auto& rule = *report.rule;
-    try {
-      rule.text = listing.rule_text(network_.at(*report.id), rule.table, rule.chain, rule.handle);
-    } catch (const Error&) {
-      // The ruleset was changed meanwhile.
-    }
+  const auto node = *report.id;
+  auto& rule = *report.rule;
+  for (const auto& listing : network_.listings_of(node)) {
+    if (!listing.rule_texts) continue;
+    const auto list = [&](const std::string& table) {
+      return listing.rule_texts(network_.at(node), table);
+    };
+    rule.text = network_.rulesets.at(node.index)->rule_text(rule.table, rule.handle, list);
   }
 }
 

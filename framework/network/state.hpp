@@ -33,7 +33,7 @@ namespace netrig {
 struct Listing {
   std::string kind;  ///< Configuration::kind
   decltype(Configuration::listing) list;
-  decltype(Configuration::rule_text) rule_text;
+  decltype(Configuration::rule_texts) rule_texts;
 };
 
 /// One end of a link, where it is now.
@@ -90,7 +90,7 @@ struct NetworkState {
     const std::lock_guard lock(configuring);
     auto& known = listings.at(node.index);
     if (std::ranges::find(known, configuration.kind, &Listing::kind) == known.end())
-      known.push_back({configuration.kind, configuration.listing, configuration.rule_text});
+      known.push_back({configuration.kind, configuration.listing, configuration.rule_texts});
   }
 
   std::mutex watching;  ///< of `rulesets`

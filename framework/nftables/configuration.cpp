@@ -65,15 +65,14 @@ std::string listing(Namespace& where) {
       where, [&] { return Nftables(where.name()).run("list ruleset", NFT_CTX_OUTPUT_HANDLE); });
 }
 
-std::string rule_text(Namespace& where, const std::string& table, const std::string& chain,
-                      std::uint64_t handle) {
+std::map<std::uint64_t, std::string> rule_texts(Namespace& where, const std::string& table) {
   return on_thrown_away_thread(where, [&] {
     Nftables nft(where.name());  // before anything that has a descriptor
     netlink::Socket netfilter(NETLINK_NETFILTER);
     const auto rules = netlink::nftables_rules(netfilter, where.name());
-    const auto listing = nft.run(fmt::format("list chain {} {}", table, chain),
-                                 NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE);
-    return text_of_rule(listing, rules, {table, chain, handle});
+    return texts_by_handle(
+        nft.run("list table " + table, NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE), rules,
+        table);
   });
 }
 
@@ -90,7 +89,7 @@ Configuration ruleset(std::string source, std::string text, const NftablesOption
                      .text = std::move(text),
                      .apply = apply,
                      .listing = listing,
-                     .rule_text = rule_text};
+                     .rule_texts = rule_texts};
   const auto refuse = [&](const std::string& reason) {
     throw DescriptionError(fmt::format("cannot use {}: {}", made, reason));
   };

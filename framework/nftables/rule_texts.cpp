@@ -4,6 +4,7 @@
 
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace netrig {
 namespace {
@@ -76,23 +77,27 @@ std::vector<std::string> texts_inside(const std::string& rule) {
   return texts;
 }
 
-// A rule that came or went meanwhile is not worth an error.
-std::string text_of_rule(const std::string& listing,
-                         const std::vector<netlink::NftablesRule>& rules,
-                         const RulePlace& place) try {
-  RuleTexts texts(listing);
-  const auto family = place.table.substr(0, place.table.find(' '));
-  const auto table = place.table.substr(place.table.find(' ') + 1);
-  texts.enter(Ruleset::Table{.family = family, .name = table});
-  texts.enter(Ruleset::Chain{.name = place.chain});
-  for (const auto& rule : rules) {
-    if (rule.family != family || rule.table != table || rule.chain != place.chain) continue;
-    const auto text = texts.next(rule.handle);
-    if (rule.handle == place.handle) return without_indentation(text);
+std::map<std::uint64_t, std::string> texts_by_handle(
+    const std::string& listing, const std::vector<netlink::NftablesRule>& rules,
+    const std::string& table) {
+  std::map<std::uint64_t, std::string> texts;
+  const auto space = table.find(' ');
+  const Ruleset::Table listed{.family = table.substr(0, space), .name = table.substr(space + 1)};
+  try {
+    RuleTexts reader(listing);
+    reader.enter(listed);
+    std::string chain;
+    for (const auto& rule : rules) {
+      if (rule.family != listed.family || rule.table != listed.name) continue;
+      if (rule.chain.starts_with("__chain")) continue;
+      if (std::exchange(chain, rule.chain) != rule.chain)
+        reader.enter(Ruleset::Chain{.name = rule.chain});
+      texts[rule.handle] = without_indentation(reader.next(rule.handle));
+    }
+  } catch (const std::runtime_error&) {
+    // A rule came or went between the two.
   }
-  return {};
-} catch (const std::runtime_error&) {
-  return {};
+  return texts;
 }
 
 }  // namespace netrig

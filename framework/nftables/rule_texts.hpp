@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -37,12 +38,10 @@ std::string without_indentation(const std::string& rule);
 /// The rules of that chain, which have no handles there.
 std::vector<std::string> texts_inside(const std::string& rule);
 
-/// Of one rule, from the listing of its chain; empty when it is not there.
-struct RulePlace {
-  std::string table, chain;
-  std::uint64_t handle;
-};
-std::string text_of_rule(const std::string& listing,
-                         const std::vector<netlink::NftablesRule>& rules, const RulePlace& place);
+/// From the listing of one table, "inet filter". Less where that and `rules` are not of the same
+/// moment, and without those of anonymous chains, which have no handles there.
+std::map<std::uint64_t, std::string> texts_by_handle(
+    const std::string& listing, const std::vector<netlink::NftablesRule>& rules,
+    const std::string& table);
 
 }  // namespace netrig

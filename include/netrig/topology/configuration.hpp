@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,11 +28,10 @@ struct Configuration {
   /// counters and, where the kind has them, handles: text for people. Blocks for a few
   /// milliseconds. Throws Error. Null where nobody can tell.
   std::string (*listing)(Namespace& where) = nullptr;
-  /// One of its rules, by nft's names ("inet filter", "forward") and its handle, as the kind's own
-  /// tool lists it without counters; empty when it is not there any more. Throws Error. Null where
-  /// nobody can tell.
-  std::string (*rule_text)(Namespace& where, const std::string& table, const std::string& chain,
-                           std::uint64_t handle) = nullptr;
+  /// The rules of one of its tables ("inet filter") by their handles, as the kind's own tool lists
+  /// them without counters. Throws Error. Null where nobody can tell.
+  std::map<std::uint64_t, std::string> (*rule_texts)(Namespace& where,
+                                                     const std::string& table) = nullptr;
 
   bool operator==(const Configuration&) const = default;
 };
