@@ -210,6 +210,16 @@ TEST_F(PolicyOfAPerimeter, IsProvedByTheRuleThatDrops) {
   EXPECT_THAT(complaint(matrix, "client reaches server:23/tcp"), HasSubstr("no telnet"));
 }
 
+TEST_F(PolicyOfAPerimeter, HoldsNothingOfANetworkThatWasAsked) {
+  Network other(topology);
+  const auto telnet = other[server].serve(tcp(23));
+
+  const auto matrix = measure(other);
+
+  EXPECT_EQ(matrix.word(matrix.cell("client", "server:23/tcp")), "reject");
+  EXPECT_NO_THROW(other.remove(Deadline::in(std::chrono::seconds(2))));
+}
+
 // A rule stands in the way, and behind it nobody would have answered.
 TEST_F(PolicyOfAPerimeter, IsNotProvedByARuleInFrontOfAServiceThatIsNotThere) {
   const auto matrix = measure(network(), {.destinations = {"server:24/tcp"}});
