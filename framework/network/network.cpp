@@ -84,7 +84,7 @@ void Network::remove(Deadline deadline) {
   state_->home.watch(state_->namespaces);
   state_->services = ServiceThread();
   state_->programs = Programs();
-  state_->rulesets.clear();
+  state_->rulesets.clear();  // their sockets hold the namespaces
   state_->namespaces.clear();
   state_->home.wait_until_removed(deadline);
 }

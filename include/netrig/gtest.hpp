@@ -12,6 +12,7 @@
 #include "netrig/gtest/list_matchers.hpp"
 #include "netrig/gtest/network_test.hpp"
 #include "netrig/gtest/path_matchers.hpp"
+#include "netrig/gtest/policy_matchers.hpp"
 #include "netrig/gtest/port_matchers.hpp"
 #include "netrig/gtest/printers.hpp"
 #include "netrig/gtest/program_matchers.hpp"

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "failover.hpp"
+#include "matrix.hpp"
 
 namespace {
 
@@ -211,6 +212,20 @@ void print_memory(std::size_t nodes, std::size_t repeat) {
       nodes, median(0), median(1), median(2));
 }
 
+// The plain questions are the floor.
+void print_matrix(std::size_t nodes, std::size_t repeat) {
+  std::vector<double> us, floor_us;
+  for (std::size_t i = 0; i < repeat; ++i) {
+    const auto times = matrix_reachable(topology_of(nodes));
+    us.push_back(1e6 * times.matrix);
+    floor_us.push_back(1e6 * times.plain);
+    settle();
+  }
+  fmt::print(R"({{"work": "matrix_reachable", "nodes": {}, "us": [{:.1f}], "floor_us": [{:.1f}]}})"
+             "\n",
+             nodes, fmt::join(us, ", "), fmt::join(floor_us, ", "));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -225,11 +240,16 @@ int main(int argc, char** argv) {
     print_memory(nodes, repeat);
     return sandbox.finish(0);
   }
+  if (work == "matrix_reachable") {
+    print_matrix(nodes, repeat);
+    return sandbox.finish(0);
+  }
   const std::map<std::string, std::function<double()>> works{
       {"build", [&] { return build(nodes); }},
       {"teardown_closed", [&] { return teardown_closed(nodes, sandbox); }},
       {"teardown_confirmed", [&] { return teardown_confirmed(nodes); }},
       {"all_pairs_tcp", [&] { return all_pairs_tcp(nodes); }},
+      {"matrix_half_dropped", [&] { return matrix_half_dropped(nodes); }},
       {"bgp_failover", bgp_failover},
       {"ospf_failover", ospf_failover},
       {"hold", [&] { return hold(nodes); }},
