@@ -21,9 +21,24 @@ namespace {
 constexpr auto counters = "--counters";
 
 // "ip6tables-legacy" for "ip6tables-legacy-restore"
+std::string family_of_programs(Family family, IptablesBackend backend) {
+  return fmt::format("{}-{}", family == Family::ipv4 ? "iptables" : "ip6tables", backend);
+}
 std::string family_of_programs(const IptablesOptions& options) {
-  return fmt::format("{}-{}", options.family == Family::ipv4 ? "iptables" : "ip6tables",
-                     options.backend);
+  return family_of_programs(options.family, options.backend);
+}
+
+// Runs one of iptables' programs in this thread's namespace; `attempt` is for the error message.
+CommandResult call(const std::string& name, const std::vector<std::string>& arguments,
+                   const std::string& input, const std::string& attempt) {
+  const auto program = find_program(name);
+  if (program.empty())
+    throw Error(std::make_error_code(std::errc::no_such_file_or_directory), attempt, {},
+                fmt::format("{} is not installed here (Debian: iptables)", name));
+  // The lock is there to be had by one program at a time in this namespace, and nobody else's.
+  return run_command(
+      program, arguments, input,
+      {"LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "XTABLES_LOCKFILE=/proc/self/ns/net"});
 }
 
 // The tables that a file replaces.
@@ -68,14 +83,7 @@ class Restoration {
 
   CommandResult call(const std::string& name, const std::vector<std::string>& arguments,
                      const std::string& input) const {
-    const auto program = find_program(name);
-    if (program.empty())
-      throw Error(std::make_error_code(std::errc::no_such_file_or_directory), attempt(), {},
-                  fmt::format("{} is not installed here (Debian: iptables)", name));
-    // The lock is there to be had by one program at a time in this namespace, and nobody else's.
-    return run_command(
-        program, arguments, input,
-        {"LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "XTABLES_LOCKFILE=/proc/self/ns/net"});
+    return netrig::call(name, arguments, input, attempt());
   }
   CommandResult restore(const std::string& rules, const std::vector<std::string>& arguments) const {
     return call(programs_ + "-restore", arguments, rules);
@@ -131,6 +139,25 @@ void apply(const Configuration& rules, Namespace& where) {
   on_thrown_away_thread(where, [&] { Restoration(rules, where.name()).run(); });
 }
 
+template <Family family, IptablesBackend backend>
+std::string list(Namespace& where) {
+  return on_thrown_away_thread(where, [&] {
+    const auto save = family_of_programs(family, backend) + "-save";
+    const auto attempt = fmt::format("cannot list the rules of '{}'", where.name());
+    const auto result = call(save, {counters}, {}, attempt);
+    if (!result.succeeded)
+      throw Error(std::make_error_code(std::errc::io_error), attempt, {}, result.errors);
+    return result.output;
+  });
+}
+
+auto listing_of(const IptablesOptions& options) {
+  using enum IptablesBackend;
+  if (options.family == Family::ipv4)
+    return options.backend == nft ? list<Family::ipv4, nft> : list<Family::ipv4, legacy>;
+  return options.backend == nft ? list<Family::ipv6, nft> : list<Family::ipv6, legacy>;
+}
+
 std::string kind_of(const IptablesOptions& options) {
   return fmt::format("{} rules", family_of_programs(options));
 }
@@ -140,7 +167,8 @@ Configuration rules(std::string source, std::string text, const IptablesOptions&
                      .source = std::move(source),
                      .text = std::move(text),
                      .apply = apply,
-                     .arguments = {family_of_programs(options)}};
+                     .arguments = {family_of_programs(options)},
+                     .listing = listing_of(options)};
   if (options.counters) made.arguments.emplace_back(counters);
   return made;
 }

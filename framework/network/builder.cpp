@@ -263,7 +263,7 @@ void build(NetworkState& state, const NetworkOptions& options) {
     wait_until_addresses_are_usable(state.namespaces[i], devices[i], deadline);
   for_each_on_threads(count, [&](std::size_t i) {
     for (const auto& configuration : state.topology.node({i}).configurations)
-      configuration.apply(configuration, state.namespaces[i]);
+      state.configure({i}, configuration);
   });
 }
 

@@ -29,7 +29,7 @@ Namespace& Node::network_namespace() const {
 }
 
 void Node::configure(const Configuration& configuration) const {
-  configuration.apply(configuration, network_namespace());
+  network_->configure(id_, configuration);
 }
 
 std::vector<InterfaceInfo> Node::interfaces() const {

@@ -1,6 +1,7 @@
 // What a running network consists of. The handles point here.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <map>
@@ -25,6 +26,12 @@
 
 namespace netrig {
 
+/// How to list what a node's configurations of one kind have put in force.
+struct Listing {
+  std::string kind;  ///< Configuration::kind
+  std::string (*list)(Namespace& where);
+};
+
 /// One end of a link, where it is now.
 struct LiveEnd {
   NodeId node;
@@ -48,7 +55,7 @@ struct Lost {
 
 struct NetworkState {
   NetworkState(const Topology& described, Plan planned)
-      : topology(described), plan(std::move(planned)) {}
+      : topology(described), plan(std::move(planned)), listings(plan.nodes.size()) {}
 
   const Topology topology;
   const Plan plan;
@@ -67,6 +74,20 @@ struct NetworkState {
   std::mutex mutex;  ///< of `links`
   /// By LinkId::index; behind them what Node::add_veth() made.
   std::vector<std::array<LiveEnd, 2>> links;
+
+  std::mutex configuring;  ///< of `listings`
+  /// By NodeId::index: of each kind of configuration that the node was given.
+  std::vector<std::vector<Listing>> listings;
+
+  /// Puts a configuration in force in a node, and remembers how to list what is.
+  void configure(NodeId node, const Configuration& configuration) {
+    configuration.apply(configuration, at(node));
+    if (!configuration.listing) return;
+    const std::lock_guard lock(configuring);
+    auto& known = listings.at(node.index);
+    if (std::ranges::find(known, configuration.kind, &Listing::kind) == known.end())
+      known.push_back({configuration.kind, configuration.listing});
+  }
 
   struct Ends {
     LiveEnd* near;

@@ -59,6 +59,11 @@ void apply(const Configuration& ruleset, Namespace& where) {
   on_thrown_away_thread(where, [&] { load(ruleset, where.name()); });
 }
 
+std::string listing(Namespace& where) {
+  return on_thrown_away_thread(
+      where, [&] { return Nftables(where.name()).run("list ruleset", NFT_CTX_OUTPUT_HANDLE); });
+}
+
 // `string` in src/scanner.l, without the characters of file names.
 bool is_variable_name(const std::string& name) {
   const auto may_stand = [](unsigned char each) { return std::isalnum(each) || each == '_'; };
@@ -67,8 +72,11 @@ bool is_variable_name(const std::string& name) {
 }
 
 Configuration ruleset(std::string source, std::string text, const NftablesOptions& options) {
-  Configuration made{
-      .kind = kind, .source = std::move(source), .text = std::move(text), .apply = apply};
+  Configuration made{.kind = kind,
+                     .source = std::move(source),
+                     .text = std::move(text),
+                     .apply = apply,
+                     .listing = listing};
   const auto refuse = [&](const std::string& reason) {
     throw DescriptionError(fmt::format("cannot use {}: {}", made, reason));
   };

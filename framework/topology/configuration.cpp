@@ -7,9 +7,9 @@
 namespace netrig {
 
 std::string to_string(const Configuration& configuration) {
-  const auto& [kind, source, text, apply, arguments] = configuration;
-  if (!source.empty()) return fmt::format("{} {}", kind, source);
-  return fmt::format("{} '{}'", kind, beginning_of(text));
+  if (!configuration.source.empty())
+    return fmt::format("{} {}", configuration.kind, configuration.source);
+  return fmt::format("{} '{}'", configuration.kind, beginning_of(configuration.text));
 }
 
 }  // namespace netrig
