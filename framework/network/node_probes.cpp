@@ -12,7 +12,9 @@
 namespace netrig {
 Outcome Node::ask(const Probe& probe) const {
   const std::array inquiry{Inquiry{&network_namespace(), with_nameserver(*this, probe)}};
-  return netrig::ask(inquiry, Deadline::never()).front();  // its own patience ends it
+  auto outcome = netrig::ask(inquiry, Deadline::never()).front();  // its own patience ends it
+  if (outcome.drop) network_->note(*outcome.drop);
+  return outcome;
 }
 
 Outcome Node::ping(const IpAddress& target, unsigned count,

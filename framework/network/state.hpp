@@ -5,11 +5,13 @@
 #include <array>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "evidence/capture.hpp"
 #include "netlink/requests.hpp"
 #include "netlink/saved_nexthops.hpp"
 #include "netlink/saved_route.hpp"
@@ -17,6 +19,7 @@
 #include "netns/node_mounts.hpp"
 #include "netrig/core/address.hpp"
 #include "netrig/core/error.hpp"
+#include "netrig/evidence/drop_report.hpp"
 #include "netrig/netlink/route.hpp"
 #include "netrig/netns/namespace.hpp"
 #include "netrig/process/process.hpp"
@@ -64,6 +67,12 @@ struct NetworkState {
   std::vector<Namespace> namespaces;  ///< by NodeId::index
   ServiceThread services;             ///< behind the namespaces: its sockets go first
   Programs programs;                  ///< likewise
+  std::unique_ptr<Capture> capture;   ///< if wanted: NetworkOptions::captures
+
+  /// Beside the packets of the node where it was, if there is a capture.
+  void note(const DropReport& report) {
+    if (capture && report.id) capture->note(report.id->index, to_string(report));
+  }
 
   /// Held from end to end by who takes an interface down, up or away: what it loses is noted before
   /// it goes down, and put back after it has come up. Before `mutex` where both are needed.
@@ -87,6 +96,10 @@ struct NetworkState {
     auto& known = listings.at(node.index);
     if (std::ranges::find(known, configuration.kind, &Listing::kind) == known.end())
       known.push_back({configuration.kind, configuration.listing});
+  }
+  std::vector<Listing> listings_of(NodeId node) {
+    const std::lock_guard lock(configuring);
+    return listings.at(node.index);
   }
 
   struct Ends {
