@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "captures.hpp"
 #include "failover.hpp"
 
 namespace {
@@ -223,6 +224,10 @@ int main(int argc, char** argv) {
   Sandbox sandbox;
   if (work == "memory") {
     print_memory(nodes, repeat);
+    return sandbox.finish(0);
+  }
+  if (work == "captures") {
+    fmt::print("{}\n", measure_captures(nodes, repeat, sandbox));
     return sandbox.finish(0);
   }
   const std::map<std::string, std::function<double()>> works{
