@@ -24,7 +24,6 @@ struct Release {
 using Rdf = std::unique_ptr<ldns_rdf, Release<ldns_rdf_deep_free>>;
 using Rr = std::unique_ptr<ldns_rr, Release<ldns_rr_free>>;
 using Packet = std::unique_ptr<ldns_pkt, Release<ldns_pkt_free>>;
-using Resolver = std::unique_ptr<ldns_resolver, Release<ldns_resolver_deep_free>>;
 
 /// Takes a text that libldns has allocated; empty where it had no memory.
 inline std::string take_text(char* text) {

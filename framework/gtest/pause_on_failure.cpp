@@ -6,29 +6,20 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <string>
 #include <string_view>
 
 #include "netns/node_mounts.hpp"
+#include "netns/privilege.hpp"
 
 namespace netrig {
 namespace {
 
-// A Sandbox that was made without root has a user namespace, and that has one user
-// (user_namespaces(7)).
-bool is_in_user_namespace() {
-  std::ifstream map("/proc/self/uid_map");
-  unsigned long inside = 0, outside = 0, count = 0;
-  return map >> inside >> outside >> count && count == 1;
-}
-
 // nsenter(1), for whoever has started the test program.
 std::string shell_in(const Node& node) {
-  const auto user = is_in_user_namespace()
-                        ? fmt::format("--target={} --user --preserve-credentials ", ::getpid())
-                        : "";
+  const auto user =
+      has_one_user() ? fmt::format("--target={} --user --preserve-credentials ", ::getpid()) : "";
   const auto& where = node.network_namespace();
   const auto own_files = [&]() -> std::string {
     const int mounts = where.mounts() ? where.mounts()->fd() : -1;

@@ -7,9 +7,12 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "netrig/core/error.hpp"
+
 namespace netrig::netlink {
 namespace {
 
+constexpr std::uint16_t get_request = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET;
 constexpr std::uint16_t delete_request = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE;
 
 void put_port(Message& message, std::uint16_t type, std::uint16_t number) {
@@ -37,7 +40,38 @@ void put_protocol(Message& message, const ConntrackTuple& tuple) {
   message.put_bytes(is_v4 ? CTA_PROTO_ICMP_CODE : CTA_PROTO_ICMPV6_CODE, &code, sizeof(code));
 }
 
+void put_tuple(Message& message, const ConntrackTuple& tuple) {
+  message.nest(CTA_TUPLE_ORIG, [&] {
+    message.nest(CTA_TUPLE_IP, [&] { put_addresses(message, tuple); });
+    message.nest(CTA_TUPLE_PROTO, [&] { put_protocol(message, tuple); });
+    if (tuple.zone) put_port(message, CTA_TUPLE_ZONE, *tuple.zone);
+  });
+}
+
+std::uint8_t family_of(const ConntrackTuple& tuple) {
+  return tuple.source.is_v4() ? AF_INET : AF_INET6;
+}
+
 }  // namespace
+
+std::optional<ConntrackEntry> find_conntrack(Socket& netfilter, const std::string& place,
+                                             const ConntrackTuple& tuple) try {
+  Batch batch(place);
+  auto message = batch.add(get_request, 0, [&] {
+    return fmt::format("cannot ask for the tracked connection '{}'", tuple);
+  });
+  message.put_header<nfgenmsg>().nfgen_family = family_of(tuple);
+  put_tuple(message, tuple);
+  std::optional<ConntrackEntry> found;
+  netfilter.execute(batch, [&](const nlmsghdr& header) { found = parse_conntrack(header); });
+  return found;
+} catch (const Error& error) {
+  // Without connection tracking the kernel says something else.
+  if (error.code() != std::errc::no_such_file_or_directory &&
+      error.code() != std::errc::invalid_argument)
+    throw;
+  return std::nullopt;
+}
 
 void flush_conntrack(Socket& netfilter, const std::string& place, std::optional<Family> family) {
   Batch batch(place);
@@ -57,12 +91,8 @@ void remove_conntrack(Socket& netfilter, const std::string& place, const Conntra
   auto message = batch.add(delete_request, 0, [&] {
     return fmt::format("cannot remove the tracked connection '{}'", entry);
   });
-  message.put_header<nfgenmsg>().nfgen_family = entry.original.source.is_v4() ? AF_INET : AF_INET6;
-  message.nest(CTA_TUPLE_ORIG, [&] {
-    message.nest(CTA_TUPLE_IP, [&] { put_addresses(message, entry.original); });
-    message.nest(CTA_TUPLE_PROTO, [&] { put_protocol(message, entry.original); });
-    if (entry.original.zone) put_port(message, CTA_TUPLE_ZONE, *entry.original.zone);
-  });
+  message.put_header<nfgenmsg>().nfgen_family = family_of(entry.original);
+  put_tuple(message, entry.original);
   if (entry.zone != 0) put_port(message, CTA_ZONE, entry.zone);
   const auto id = htobe32(entry.id);
   message.put_bytes(CTA_ID, &id, sizeof(id));

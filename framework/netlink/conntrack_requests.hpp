@@ -15,6 +15,10 @@ namespace netrig::netlink {
 /// All, or those of one family, in no particular order.
 std::vector<ConntrackEntry> conntrack(Socket& netfilter, const std::string& place,
                                       std::optional<Family> family);
+/// The one that has the tuple in either direction, in the default zone. A list of all takes some
+/// milliseconds, because the kernel looks at those of the whole machine; this does not.
+std::optional<ConntrackEntry> find_conntrack(Socket& netfilter, const std::string& place,
+                                             const ConntrackTuple& tuple);
 /// An IPCTNL_MSG_CT_NEW message as a value. What it lacks, or what is too short, is left empty.
 ConntrackEntry parse_conntrack(const nlmsghdr& header);
 

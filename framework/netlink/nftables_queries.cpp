@@ -4,6 +4,7 @@
 
 #include "netlink/attributes.hpp"
 #include "netlink/big_endian.hpp"
+#include "netlink/nftables_expressions.hpp"
 #include "netlink/nftables_message.hpp"
 
 namespace netrig::netlink {
@@ -28,25 +29,18 @@ std::string comment_in(const nlattr* user_data) {
   return {};
 }
 
-std::string chain_of_verdict(const nlattr* immediate) {
-  const Attributes<NFTA_IMMEDIATE_MAX> expression(immediate);
-  if (!expression[NFTA_IMMEDIATE_DATA]) return {};
-  const Attributes<NFTA_DATA_MAX> data(expression[NFTA_IMMEDIATE_DATA]);
-  if (!data[NFTA_DATA_VERDICT]) return {};
-  return text_in(Attributes<NFTA_VERDICT_MAX>(data[NFTA_DATA_VERDICT])[NFTA_VERDICT_CHAIN]);
-}
-
-void read_expression(const nlattr& element, NftablesRule& rule) {
-  const Attributes<NFTA_EXPR_MAX> expression(&element);
-  const auto* data = expression[NFTA_EXPR_DATA];
-  const auto name = text_in(expression[NFTA_EXPR_NAME]);
-  if (!data) return;
-  if (name == "counter") {
-    const Attributes<NFTA_COUNTER_MAX> counter(data);
-    rule.counter = {.packets = number_or_zero<std::uint64_t>(counter[NFTA_COUNTER_PACKETS]),
-                    .bytes = number_or_zero<std::uint64_t>(counter[NFTA_COUNTER_BYTES])};
-  }
-  if (name == "immediate" && rule.leads_to.empty()) rule.leads_to = chain_of_verdict(data);
+std::optional<NftablesChain::Hook> hook_in(const Attributes<NFTA_CHAIN_MAX>& chain) {
+  if (!chain[NFTA_CHAIN_HOOK]) return std::nullopt;
+  NftablesChain::Hook hook{.type = text_in(chain[NFTA_CHAIN_TYPE])};
+  const Attributes<NFTA_HOOK_MAX> attributes(chain[NFTA_CHAIN_HOOK]);
+  const auto take = [&](const nlattr& device) {
+    hook.devices.emplace_back(mnl_attr_get_str(&device));
+  };
+  if (const auto* several = attributes[NFTA_HOOK_DEVS])
+    for_each_attribute(*several, take);
+  else if (const auto* device = attributes[NFTA_HOOK_DEV])
+    take(*device);
+  return hook;
 }
 
 // `read(family, attributes)` makes a value of each message.
@@ -77,7 +71,8 @@ std::vector<NftablesTable> nftables_tables(Socket& netfilter, const std::string&
         const auto flags = number_or_zero<std::uint32_t>(table[NFTA_TABLE_FLAGS]);
         return NftablesTable{.family = std::move(family),
                              .name = text_in(table[NFTA_TABLE_NAME]),
-                             .dormant = (flags & NFT_TABLE_F_DORMANT) != 0};
+                             .dormant = (flags & NFT_TABLE_F_DORMANT) != 0,
+                             .handle = number_or_zero<std::uint64_t>(table[NFTA_TABLE_HANDLE])};
       });
 }
 
@@ -87,7 +82,20 @@ std::vector<NftablesChain> nftables_chains(Socket& netfilter, const std::string&
       netfilter, place, NFT_MSG_GETCHAIN, "chains", [](std::string family, const Chain& chain) {
         return NftablesChain{.family = std::move(family),
                              .table = text_in(chain[NFTA_CHAIN_TABLE]),
-                             .name = text_in(chain[NFTA_CHAIN_NAME])};
+                             .name = text_in(chain[NFTA_CHAIN_NAME]),
+                             .hook = hook_in(chain)};
+      });
+}
+
+std::vector<NftablesSet> nftables_sets(Socket& netfilter, const std::string& place) {
+  using Set = Attributes<NFTA_SET_MAX>;
+  return dump<NFTA_SET_MAX, NftablesSet>(
+      netfilter, place, NFT_MSG_GETSET, "sets", [](std::string family, const Set& set) {
+        const auto flags = number_or_zero<std::uint32_t>(set[NFTA_SET_FLAGS]);
+        return NftablesSet{.family = std::move(family),
+                           .table = text_in(set[NFTA_SET_TABLE]),
+                           .name = text_in(set[NFTA_SET_NAME]),
+                           .changes_by_itself = (flags & (NFT_SET_TIMEOUT | NFT_SET_EVAL)) != 0};
       });
 }
 
@@ -101,8 +109,7 @@ std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& p
                           .handle = number_or_zero<std::uint64_t>(attributes[NFTA_RULE_HANDLE]),
                           .comment = comment_in(attributes[NFTA_RULE_USERDATA])};
         if (const auto* expressions = attributes[NFTA_RULE_EXPRESSIONS])
-          for_each_attribute(*expressions,
-                             [&](const nlattr& each) { read_expression(each, rule); });
+          read_expressions(*expressions, rule);
         return rule;
       });
 }

@@ -18,6 +18,14 @@ void add_bracket(Batch& batch, std::uint16_t type) {
 
 }  // namespace
 
+void begin_transaction(Batch& batch) {
+  add_bracket(batch, NFNL_MSG_BATCH_BEGIN);
+}
+
+void end_transaction(Batch& batch) {
+  add_bracket(batch, NFNL_MSG_BATCH_END);
+}
+
 std::uint32_t ruleset_generation(Socket& netfilter, const std::string& place) {
   Batch batch(place);
   batch
@@ -46,7 +54,7 @@ void remove_tables(Socket& netfilter, const std::vector<NftablesTable>& tables,
                    const std::string& place) {
   if (tables.empty()) return;
   Batch batch(place);
-  add_bracket(batch, NFNL_MSG_BATCH_BEGIN);
+  begin_transaction(batch);
   for (const auto& table : tables) {
     auto message = batch.add(nftables_message(NFT_MSG_DELTABLE), 0, [table] {
       return fmt::format("cannot remove the nftables table {} {}", table.family, table.name);
@@ -54,7 +62,7 @@ void remove_tables(Socket& netfilter, const std::vector<NftablesTable>& tables,
     message.put_header<nfgenmsg>().nfgen_family = nftables_family(table.family);
     message.put_string(NFTA_TABLE_NAME, table.name);
   }
-  add_bracket(batch, NFNL_MSG_BATCH_END);
+  end_transaction(batch);
   netfilter.execute(batch);
 }
 

@@ -18,6 +18,10 @@ std::uint32_t ruleset_generation(Socket& netfilter, const std::string& place);
 /// Sets the counters and quotas inside of all rules to zero (NFT_MSG_GETRULE_RESET, Linux 6.2).
 void reset_rules(Socket& netfilter, const std::string& place);
 
+/// What stands between takes effect at once or, when any of it is refused, not at all.
+void begin_transaction(Batch& batch);
+void end_transaction(Batch& batch);
+
 /// With all that they hold, in one transaction.
 void remove_tables(Socket& netfilter, const std::vector<NftablesTable>& tables,
                    const std::string& place);

@@ -213,6 +213,14 @@ bool Socket::receive_events(Deadline deadline, const std::string& awaited,
   if (ready < 0 && errno == EINTR) return true;
   check(ready, [&] { return fmt::format("cannot wait for {}", awaited); });
   if (ready == 0) throw DeadlineError(awaited);
+  return read_events(awaited, on_event);
+}
+
+bool Socket::take_events(const OnReply& on_event) {
+  return read_events("them", on_event);
+}
+
+bool Socket::read_events(const std::string& awaited, const OnReply& on_event) {
   const std::lock_guard lock(mutex_);
   // To the end of the queue: after an overrun the kernel reports no second one until the queue has
   // been empty (NETLINK_S_CONGESTED in net/netlink/af_netlink.c).

@@ -40,11 +40,16 @@ class Socket {
   /// first.
   bool receive_events(Deadline deadline, const std::string& awaited, const OnReply& on_event);
 
+  /// Hands over what has come of the joined groups, without waiting. False as above.
+  bool take_events(const OnReply& on_event);
+
   int fd() const noexcept { return fd_.get(); }
 
  private:
   void send(const char* data, std::size_t size);
   /// `attempt()` is for the error when the kernel could not deliver its answer (ENOBUFS).
+  /// `awaited` is for the error.
+  bool read_events(const std::string& awaited, const OnReply& on_event);
   template <class Attempt, class Visit>
   void receive(Attempt&& attempt, Visit&& visit);
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -76,12 +75,6 @@ void copy_tree(const fs::path& from, const fs::path& to, const std::string& atte
   pass_over(ending, attempt);
 }
 
-bool is_etc_foreign() {
-  std::ifstream map("/proc/self/uid_map");
-  unsigned long inside = 0, outside = 0, count = 0;
-  return map >> inside >> outside >> count && count == 1;
-}
-
 UniqueFd lay_upon_etc(const EtcFolders& folders, const std::string& attempt) {
   const auto lower =
       folders.between.empty() ? std::string(machine) : folders.between.string() + ':' + machine;
@@ -89,8 +82,7 @@ UniqueFd lay_upon_etc(const EtcFolders& folders, const std::string& attempt) {
                                                            {"upperdir", folders.upper.c_str()},
                                                            {"workdir", folders.work.c_str()}};
   if (!may_have_trusted_attributes(folders.work)) options.emplace_back("userxattr", nullptr);
-  constexpr unsigned plain = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
-  if (auto etc = make_file_system("overlay", plain, options)) return etc;
+  if (auto etc = make_file_system("overlay", plain_mount, options)) return etc;
   copy_tree(machine, folders.upper, attempt);
   return copy_mount(folders.upper);
 }

@@ -17,10 +17,11 @@ struct EtcFolders {
 
 /// In the folder `to`, which is there, a folder for each that can be read below `from`.
 ///
-/// Without root the machine's folders belong to nobody (user_namespaces(7), overflowuid), so that
-/// nothing can be written into them, nor into an overlay's of which they are the lowest layer.
-/// These belong to the calling thread's user: a layer in between, for as many overlays as one
-/// likes. `attempt` is for errors. Throws Error where something is short.
+/// Where has_one_user(), the machine's folders belong to nobody, or to a group that is none
+/// (user_namespaces(7), overflowuid), so that nothing can be written into them, nor into an
+/// overlay's of which they are the lowest layer. These belong to the calling thread's user: a layer
+/// in between, for as many overlays as one likes. `attempt` is for errors. Throws Error where
+/// something is short.
 void copy_folders(const std::filesystem::path& from, const std::filesystem::path& to,
                   const std::string& attempt);
 
@@ -28,10 +29,6 @@ void copy_folders(const std::filesystem::path& from, const std::filesystem::path
 /// cannot be read is passed over. Throws as copy_folders() does.
 void copy_tree(const std::filesystem::path& from, const std::filesystem::path& to,
                const std::string& attempt);
-
-/// Whether the user namespace has one user, as a Sandbox's without root: folders of the machine's
-/// belong to nobody, or to a group that is none.
-bool is_etc_foreign();
 
 /// The machine's /etc with these upon it; or where there is no such overlay `upper`, with a copy of
 /// the machine's. An empty descriptor, with errno, where even that cannot be had. Throws as

@@ -26,7 +26,7 @@ UniqueFd make_empty_folder(unsigned attributes) {
 
 // Where the machine's own may not be written to this may not either (mount_too_revealing()).
 UniqueFd make_sys() {
-  constexpr unsigned attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+  constexpr unsigned attributes = plain_mount | MOUNT_ATTR_NOEXEC;
   auto writable = make_file_system("sysfs", attributes);
   return writable ? std::move(writable) : make_file_system("sysfs", attributes | MOUNT_ATTR_RDONLY);
 }

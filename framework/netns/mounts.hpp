@@ -13,6 +13,9 @@
 
 namespace netrig {
 
+/// Of a mount on which devices and set-user-ID bits do not count.
+inline constexpr unsigned plain_mount = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+
 /// A new file system, such as "sysfs"; `attributes` are MOUNT_ATTR_*, an option without a value is
 /// a flag.
 UniqueFd make_file_system(const char* type, unsigned attributes,

@@ -20,8 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned plain = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
-
 // Where the storage is mounted in its own mount namespace: in those of nodes, their /sys comes to
 // lie upon it.
 constexpr auto place = "/sys";
@@ -59,7 +57,7 @@ void enter_new_mount_namespace(const std::string& attempt) {
 // glibc asks it, where it is there, before it looks into any file: nscd(8).
 void hide_name_service_cache(const std::string& attempt) {
   constexpr auto folder = "/run/nscd";
-  if (is_folder(folder)) require_mount(put(make_empty_folder(plain), folder), attempt);
+  if (is_folder(folder)) require_mount(put(make_empty_folder(plain_mount), folder), attempt);
 }
 
 // Its modification time is that of the clock, and not that of the kernel's last tick, which many
@@ -116,8 +114,8 @@ EtcFolders EtcStorage::enter(const std::string& attempt) {
     require(mounts_.enter(), attempt);
   } else {
     enter_new_mount_namespace(attempt);
-    require_mount(separate_mounts() && put(make_empty_folder(plain), place), attempt);
-    if (is_etc_foreign()) {
+    require_mount(separate_mounts() && put(make_empty_folder(plain_mount), place), attempt);
+    if (has_one_user()) {
       make_folder(between, attempt);
       copy_folders("/etc", between, attempt);
     }

@@ -78,4 +78,10 @@ void throw_creation_error(std::error_code code, std::string attempt) {
   throw PermissionError(code, std::move(attempt), "", remedy_for(code));
 }
 
+bool has_one_user() {
+  std::ifstream map("/proc/self/uid_map");
+  unsigned long inside = 0, outside = 0, count = 0;
+  return map >> inside >> outside >> count && count == 1;
+}
+
 }  // namespace netrig

@@ -30,8 +30,6 @@ unsigned index_of(const Node& node, const Nameserver& server) {
                   node.name(), server.address, zone));
 }
 
-}  // namespace
-
 IpAddress first_nameserver(const Node& node) {
   const auto server = nameserver_in(node.file("/etc/resolv.conf"));
   if (!server)
@@ -44,9 +42,17 @@ IpAddress first_nameserver(const Node& node) {
   return boost::asio::ip::address_v6(server->address.to_v6().to_bytes(), index);
 }
 
-Probe with_nameserver(const Node& node, Probe probe) {
+}  // namespace
+
+const IpAddress& Nameservers::of(const Node& node) {
+  const auto known = known_.find(node.id());
+  if (known != known_.end()) return known->second;
+  return known_.emplace(node.id(), first_nameserver(node)).first->second;
+}
+
+Probe Nameservers::named_in(Probe probe, const Node& node) {
   auto* over_dns = std::get_if<DnsProbe>(&probe);
-  if (over_dns && !over_dns->server) over_dns->server = first_nameserver(node);
+  if (over_dns && !over_dns->server) over_dns->server = of(node);
   return probe;
 }
 

@@ -1,14 +1,22 @@
 // Which DNS server a node asks.
 #pragma once
 
+#include <map>
+
 #include "netrig/network/node.hpp"
 
 namespace netrig {
 
-/// The first one that the node's resolv.conf names. Throws DescriptionError when there is none.
-IpAddress first_nameserver(const Node& node);
+/// Of one network's nodes, for one round of questions: a node's resolv.conf is read at its first.
+class Nameservers {
+ public:
+  /// The first one that the node's resolv.conf names. Throws DescriptionError when there is none.
+  const IpAddress& of(const Node& node);
+  /// A DnsProbe that names no server is given the node's; others stay as they are.
+  Probe named_in(Probe probe, const Node& node);
 
-/// A DnsProbe that names no server is given the node's; others stay as they are.
-Probe with_nameserver(const Node& node, Probe probe);
+ private:
+  std::map<NodeId, IpAddress> known_;
+};
 
 }  // namespace netrig

@@ -71,10 +71,11 @@ std::vector<Node> Network::nodes() const {
 
 std::vector<Outcome> Network::ask(const std::vector<Question>& questions, Deadline deadline) const {
   std::vector<Inquiry> inquiries;
+  Nameservers nameservers;
   inquiries.reserve(questions.size());
   for (const auto& [from, probe] : questions) {
     state_->topology.node(from);
-    inquiries.push_back({&state_->at(from), with_nameserver((*this)[from], probe)});
+    inquiries.push_back({&state_->at(from), nameservers.named_in(probe, (*this)[from])});
   }
   auto outcomes = netrig::ask(inquiries, deadline);
   for (const auto& outcome : outcomes)

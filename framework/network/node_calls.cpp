@@ -110,8 +110,7 @@ Outcome Node::call(const Service& target, const Probe& probe) const {
   const auto before = service.caller_count();
   const auto began = Deadline::Clock::now();
   const bool over_tcp = !std::holds_alternative<UdpProbe>(probe);
-  const std::array inquiry{Inquiry{&network_namespace(), probe, over_tcp}};
-  auto outcome = netrig::ask(inquiry, Deadline::never()).front();
+  auto outcome = ask(Inquiry{&network_namespace(), probe, over_tcp});
   if (!outcome.reached()) return outcome;
 
   const auto hear = over_tcp ? hear_tcp : hear_udp;

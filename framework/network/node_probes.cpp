@@ -6,13 +6,17 @@
 #include "netrig/core/error.hpp"
 #include "netrig/network/node.hpp"
 #include "netrig/probe/ask.hpp"
+#include "network/ask_watched.hpp"
 #include "network/nameserver.hpp"
 #include "network/state.hpp"
 
 namespace netrig {
 Outcome Node::ask(const Probe& probe) const {
-  const std::array inquiry{Inquiry{&network_namespace(), with_nameserver(*this, probe)}};
-  auto outcome = netrig::ask(inquiry, Deadline::never()).front();  // its own patience ends it
+  return ask(Inquiry{&network_namespace(), Nameservers().named_in(probe, *this)});
+}
+
+Outcome Node::ask(const Inquiry& inquiry) const {
+  auto outcome = ask_watched(*network_, id_, inquiry);
   if (outcome.drop) network_->note(*outcome.drop);
   return outcome;
 }

@@ -55,8 +55,8 @@ std::string node_report(NetworkState& state, const Node& node) {
                 section("listening sockets", [&] { return lines(node.listening_sockets()); }) +
                 section("connected sockets", [&] { return lines(connected_sockets(node)); }) +
                 section("tracked connections", [&] { return lines(node.conntrack()); });
-  for (const auto& [kind, list] : state.listings_of(node.id()))
-    report += section(kind, [&, list = list] { return list(node.network_namespace()); });
+  for (const auto& known : state.listings_of(node.id()))
+    report += section(known.kind, [&] { return known.list(node.network_namespace()); });
   return report;
 }
 

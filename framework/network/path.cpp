@@ -102,7 +102,7 @@ Path Network::path(NodeId from, const Probe& asked) const {
   Flow flow{.from = from, .probe = asked, .packet = {.destination = *target_of(asked)}};
   std::visit(Fix{node, flow.packet}, flow.probe);
 
-  const Whereabouts whereabouts(*this, *state_);
+  const Whereabouts whereabouts(*state_);
   Path path{.flow = flow.probe};
   path.by_fib = trace_by_fib(*this, whereabouts, flow);
   path.by_ttl = trace_by_ttl(*this, whereabouts, flow, path.by_fib);

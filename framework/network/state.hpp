@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "evidence/capture.hpp"
+#include "evidence/node_ruleset.hpp"
 #include "netlink/requests.hpp"
 #include "netlink/saved_nexthops.hpp"
 #include "netlink/saved_route.hpp"
@@ -22,6 +23,7 @@
 #include "netrig/evidence/drop_report.hpp"
 #include "netrig/netlink/route.hpp"
 #include "netrig/netns/namespace.hpp"
+#include "netrig/network/node.hpp"
 #include "netrig/process/process.hpp"
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
@@ -32,7 +34,8 @@ namespace netrig {
 /// How to list what a node's configurations of one kind have put in force.
 struct Listing {
   std::string kind;  ///< Configuration::kind
-  std::string (*list)(Namespace& where);
+  decltype(Configuration::listing) list;
+  decltype(Configuration::rule_texts) rule_texts;
 };
 
 /// One end of a link, where it is now.
@@ -95,11 +98,18 @@ struct NetworkState {
     const std::lock_guard lock(configuring);
     auto& known = listings.at(node.index);
     if (std::ranges::find(known, configuration.kind, &Listing::kind) == known.end())
-      known.push_back({configuration.kind, configuration.listing});
+      known.push_back({configuration.kind, configuration.listing, configuration.rule_texts});
   }
-  std::vector<Listing> listings_of(NodeId node) {
+
+  std::mutex watching;  ///< of `rulesets`
+  /// By NodeId::index; empty until a probe is watched.
+  std::vector<std::unique_ptr<NodeRuleset>> rulesets;
+
+  Node node(NodeId id) { return {*this, id}; }
+
+  std::vector<Listing> listings_of(NodeId id) {
     const std::lock_guard lock(configuring);
-    return listings.at(node.index);
+    return listings.at(id.index);
   }
 
   struct Ends {

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "netrig/network/network.hpp"
 #include "netrig/network/path.hpp"
 #include "network/whereabouts.hpp"
 

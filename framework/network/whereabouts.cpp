@@ -6,12 +6,13 @@
 
 namespace netrig {
 
-Whereabouts::Whereabouts(const Network& network, NetworkState& state) : state_(state) {
+Whereabouts::Whereabouts(NetworkState& state) : state_(state) {
   {
     const std::lock_guard lock(state.mutex);
     links_ = state.links;
   }
-  for (const auto& node : network.nodes()) addresses_.push_back(node.addresses());
+  for (std::size_t i = 0; i < state.namespaces.size(); ++i)
+    addresses_.push_back(state.node({i}).addresses());
 }
 
 bool Whereabouts::has(NodeId node, const std::string& interface, const IpAddress& address) const {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "netrig/core/address.hpp"
-#include "netrig/network/network.hpp"
+#include "netrig/netlink/address_info.hpp"
 #include "network/state.hpp"
 
 namespace netrig {
@@ -15,7 +15,7 @@ namespace netrig {
 class Whereabouts {
  public:
   /// Asks all nodes for their addresses.
-  Whereabouts(const Network& network, NetworkState& state);
+  explicit Whereabouts(NetworkState& state);
 
   /// An interface of a node.
   struct Place {

@@ -12,6 +12,7 @@
 #include "netrig/core/error.hpp"
 #include "nftables/library.hpp"
 #include "nftables/report.hpp"
+#include "nftables/rule_texts.hpp"
 #include "process/memory_file.hpp"
 
 namespace netrig {
@@ -64,6 +65,17 @@ std::string listing(Namespace& where) {
       where, [&] { return Nftables(where.name()).run("list ruleset", NFT_CTX_OUTPUT_HANDLE); });
 }
 
+std::map<std::uint64_t, std::string> rule_texts(Namespace& where, const std::string& table) {
+  return on_thrown_away_thread(where, [&] {
+    Nftables nft(where.name());  // before anything that has a descriptor
+    netlink::Socket netfilter(NETLINK_NETFILTER);
+    const auto rules = netlink::nftables_rules(netfilter, where.name());
+    return texts_by_handle(
+        nft.run("list table " + table, NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE), rules,
+        table);
+  });
+}
+
 // `string` in src/scanner.l, without the characters of file names.
 bool is_variable_name(const std::string& name) {
   const auto may_stand = [](unsigned char each) { return std::isalnum(each) || each == '_'; };
@@ -76,7 +88,8 @@ Configuration ruleset(std::string source, std::string text, const NftablesOption
                      .source = std::move(source),
                      .text = std::move(text),
                      .apply = apply,
-                     .listing = listing};
+                     .listing = listing,
+                     .rule_texts = rule_texts};
   const auto refuse = [&](const std::string& reason) {
     throw DescriptionError(fmt::format("cannot use {}: {}", made, reason));
   };

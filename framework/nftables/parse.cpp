@@ -160,8 +160,9 @@ void add_texts(Ruleset::Chain& chain, const Anonymous& anonymous, RuleTexts& tex
 
 Ruleset parse(const RulesetListing& listing) {
   Ruleset ruleset;
-  for (const auto& [family, name, dormant] : listing.tables)
-    ruleset.tables.push_back({.family = family, .name = name, .dormant = dormant});
+  for (const auto& table : listing.tables)
+    ruleset.tables.push_back(
+        {.family = table.family, .name = table.name, .dormant = table.dormant});
   std::istringstream documents(listing.json);
   for (json document; documents >> std::ws && !documents.eof();) {
     documents >> document;

@@ -4,6 +4,7 @@
 
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace netrig {
 namespace {
@@ -72,6 +73,29 @@ std::vector<std::string> texts_inside(const std::string& rule) {
       texts.push_back(line.substr(indentation.size()));
     else if (!texts.empty())
       texts.back() += '\n' + line;  // of its comment
+  }
+  return texts;
+}
+
+std::map<std::uint64_t, std::string> texts_by_handle(
+    const std::string& listing, const std::vector<netlink::NftablesRule>& rules,
+    const std::string& table) {
+  std::map<std::uint64_t, std::string> texts;
+  const auto space = table.find(' ');
+  const Ruleset::Table listed{.family = table.substr(0, space), .name = table.substr(space + 1)};
+  try {
+    RuleTexts reader(listing);
+    reader.enter(listed);
+    std::string chain;
+    for (const auto& rule : rules) {
+      if (rule.family != listed.family || rule.table != listed.name) continue;
+      if (rule.chain.starts_with("__chain")) continue;
+      if (std::exchange(chain, rule.chain) != rule.chain)
+        reader.enter(Ruleset::Chain{.name = rule.chain});
+      texts[rule.handle] = without_indentation(reader.next(rule.handle));
+    }
+  } catch (const std::runtime_error&) {
+    // A rule came or went between the two.
   }
   return texts;
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "netlink/nftables_queries.hpp"
 #include "netrig/nftables/ruleset.hpp"
 
 namespace netrig {
@@ -35,5 +37,11 @@ class RuleTexts {
 std::string without_indentation(const std::string& rule);
 /// The rules of that chain, which have no handles there.
 std::vector<std::string> texts_inside(const std::string& rule);
+
+/// From the listing of one table, "inet filter". Less where that and `rules` are not of the same
+/// moment, and without those of anonymous chains, which have no handles there.
+std::map<std::uint64_t, std::string> texts_by_handle(
+    const std::string& listing, const std::vector<netlink::NftablesRule>& rules,
+    const std::string& table);
 
 }  // namespace netrig

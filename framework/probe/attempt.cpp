@@ -20,6 +20,7 @@ Attempt::Attempt(Loop& loop, const Task& task) : loop_(loop), task_(task) {}
 
 Attempt::~Attempt() {
   if (descriptor_) descriptor_->release();  // it is not ours to close
+  if (testimony_) testimony_->release();
 }
 
 void Attempt::begin(std::chrono::milliseconds patience) {
@@ -41,17 +42,22 @@ void Attempt::wake() {
 }
 
 void Attempt::await(int fd, Readiness readiness) {
-  if (!descriptor_) watch(fd);
+  if (witness() && awaits_answer_only() && witness()->has_proof()) return finish_by_proof();
+  if (!descriptor_) watch(descriptor_, fd);
   if (!armed_) loop_.opened();
   if (armed_ != wake_at_) loop_.wake_at(wake_at_, *this);
   armed_ = wake_at_;
   if (readiness != Readiness::writable) listen(Descriptor::wait_read, reading_);
   if (readiness != Readiness::readable) listen(Descriptor::wait_write, writing_);
+  if (witness() && !testimony_) {
+    watch(testimony_, witness()->fd());
+    listen_to_witness();
+  }
 }
 
-void Attempt::watch(int fd) {
+void Attempt::watch(std::optional<Descriptor>& descriptor, int fd) {
   try {
-    descriptor_.emplace(loop_.io_context(), fd);
+    descriptor.emplace(loop_.io_context(), fd);
   } catch (const boost::system::system_error& error) {
     // The io_context needs descriptors of its own.
     throw Error(
@@ -72,12 +78,28 @@ void Attempt::listen(Descriptor::wait_type type, bool& listening) {
       });
 }
 
+// Whatever is new, proceed() comes to await() again, which asks for it.
+void Attempt::listen_to_witness() {
+  testimony_->async_wait(Descriptor::wait_read, [this](const boost::system::error_code& error) {
+    if (done_ || error) return;
+    proceed();
+    if (done_) return close();
+    listen_to_witness();
+  });
+}
+
 // Its owner will close it: epoll must have forgotten it by then.
 void Attempt::forget_descriptor() {
   if (descriptor_) descriptor_->release();
   descriptor_.reset();
   ++generation_;
   reading_ = writing_ = false;
+}
+
+void Attempt::finish_by_proof() {
+  auto finding = conclude();
+  if (finding.verdict == Verdict::silent) finding.verdict = Verdict::dropped;
+  finish(std::move(finding));
 }
 
 void Attempt::finish(Verdict verdict, std::string explanation) {
@@ -87,6 +109,8 @@ void Attempt::finish(Verdict verdict, std::string explanation) {
   outcome().verdict = verdict;
   outcome().explanation = std::move(explanation);
   forget_descriptor();
+  if (testimony_) testimony_->release();
+  testimony_.reset();
 }
 
 namespace {

@@ -10,6 +10,7 @@
 #include "netrig/probe/ask.hpp"
 #include "probe/classify.hpp"
 #include "probe/loop.hpp"
+#include "probe/probe_socket.hpp"
 
 namespace netrig {
 
@@ -48,6 +49,8 @@ class Attempt {
   virtual void on_time() { finish(conclude()); }
   /// What is left to say when the patience ends.
   virtual Finding conclude() const = 0;
+  /// Whether all was sent that is to be: only then a proof ends it that no answer comes.
+  virtual bool awaits_answer_only() const { return true; }
   /// Closes what start() opened.
   virtual void close() = 0;
 
@@ -63,6 +66,14 @@ class Attempt {
   void finish(Verdict verdict, std::string explanation = {});
   void finish(Finding finding) { finish(finding.verdict, std::move(finding.explanation)); }
 
+  /// A probe's, with its witness.
+  template <class Kind>
+  SocketOptions options_of(const Kind& probe) const {
+    auto options = socket_options(probe);
+    options.witness = task_.inquiry.witness;
+    return options;
+  }
+  Witness* witness() const noexcept { return task_.inquiry.witness; }
   const Namespace& from() const noexcept { return *task_.inquiry.from; }
   Outcome& outcome() const noexcept { return task_.outcome; }
   Clock::time_point began() const noexcept { return began_; }
@@ -71,8 +82,10 @@ class Attempt {
  private:
   using Descriptor =
       boost::asio::posix::basic_stream_descriptor<boost::asio::io_context::executor_type>;
-  void watch(int fd);
+  void watch(std::optional<Descriptor>& descriptor, int fd);
   void listen(Descriptor::wait_type type, bool& listening);
+  void listen_to_witness();
+  void finish_by_proof();
 
   Loop& loop_;
   Task task_;
@@ -80,6 +93,7 @@ class Attempt {
   Clock::time_point wake_at_{};
   std::optional<Clock::time_point> armed_;  // what the loop was told
   std::optional<Descriptor> descriptor_;    // borrows what the derived class owns
+  std::optional<Descriptor> testimony_;     // borrows the witness's
   unsigned generation_ = 0;                 // of descriptor_: handlers of an earlier one may come
   bool reading_ = false, writing_ = false;
   bool done_ = false;

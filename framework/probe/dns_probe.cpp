@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "dns/wire.hpp"
-#include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
 
 namespace netrig {
@@ -72,9 +71,7 @@ void DnsAttempt::proceed_over_udp() {
 
 void DnsAttempt::ask_over_tcp(Place place) {
   connection_.emplace(from(), socket_options(probe_), probe_.port, outcome());
-  const auto open = [this] { return connection_->open(); };
-  const auto refusal = place == Place::here ? open() : on_thrown_away_thread(from(), open);
-  if (refusal) return finish(with_history(*refusal));
+  if (const auto refusal = connection_->open(place)) return finish(with_history(*refusal));
   proceed();
 }
 

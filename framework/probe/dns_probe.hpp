@@ -27,8 +27,7 @@ class DnsAttempt final : public Attempt {
   void proceed_over_udp();
   void proceed_over_tcp();
   void ask_over_udp();
-  enum class Place { here, elsewhere };
-  /// `here` says that the calling thread is in the node.
+  using Place = TcpConnection::Place;
   void ask_over_tcp(Place place);
 
   /// False while the handshake goes on, or when it has failed and the verdict is given.

@@ -57,6 +57,9 @@ void EchoAttempt::start() {
     return finish(classify_refusal(asked_, error, {from(), socket_options(probe_)}));
   }
   source_ = plain_address(bound_address(socket_.get()).address());
+  if (witness())
+    witness()->expect({probe_.target.is_v4() ? Family::ipv4 : Family::ipv6,
+                       probe_.target.is_v4() ? IpProtocol::icmp : IpProtocol::icmpv6, identifier_});
   next_at_ = began();
   ask_next();
   proceed();

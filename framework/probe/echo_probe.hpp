@@ -28,6 +28,7 @@ class EchoAttempt final : public Attempt {
   void proceed() override;
   void on_time() override;
   Finding conclude() const override;
+  bool awaits_answer_only() const override { return all_asked(); }
   void close() override { socket_ = UniqueFd(); }
 
   void open();

@@ -6,8 +6,6 @@
 #include <array>
 #include <string_view>
 
-#include "netns/maker.hpp"
-
 namespace netrig {
 namespace {
 
@@ -85,8 +83,7 @@ bool HttpAttempt::call_next(Place place) {
   outcome().icmp_error.reset();
   outcome().error.clear();
   connection_.emplace(from(), options_for(probe_, target.address), target.port.number, outcome());
-  const auto open = [this] { return connection_->open(); };
-  const auto refusal = place == Place::here ? open() : on_thrown_away_thread(from(), open);
+  const auto refusal = connection_->open(place);
   return refusal ? call_another(*refusal, place) : true;
 }
 

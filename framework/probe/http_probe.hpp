@@ -28,9 +28,9 @@ class HttpAttempt final : public Attempt {
   bool resolve();
   bool handshake();
 
-  enum class Place { here, elsewhere };
-  /// Connects to the next address that the node does not refuse itself to send to; `here` says that
-  /// the calling thread is in the node. False when there is none left, and the verdict is given.
+  using Place = TcpConnection::Place;
+  /// Connects to the next address that the node does not refuse itself to send to. False when there
+  /// is none left, and the verdict is given.
   bool call_next(Place place);
   /// Takes down what became of the address that was called last, and calls the next.
   bool call_another(const Finding& finding, Place place);

@@ -63,6 +63,12 @@ std::string_view general_cause(const Outcome& outcome) {
   return "";
 }
 
+std::string control_line(const std::string& obstacle) {
+  if (obstacle.empty())
+    return "without that it would be answered, as far as routes and listening sockets tell";
+  return fmt::format("it would not have been answered without that either: {}", obstacle);
+}
+
 }  // namespace
 
 std::string to_string(const Outcome& outcome) {
@@ -83,6 +89,7 @@ std::string to_string(const Outcome& outcome) {
     }
   };
   if (outcome.drop) add_lines(to_string(*outcome.drop));
+  if (outcome.obstacle_beside_rule) add_lines(control_line(*outcome.obstacle_beside_rule));
   add_lines(outcome.explanation);
   if (outcome.dns) add_lines(to_string(*outcome.dns));
   if (is_error_news(outcome)) add(fmt::format("kernel: {}", outcome.error.message()));

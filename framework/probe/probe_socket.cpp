@@ -28,7 +28,7 @@ void bind_source(int socket, const SocketOptions& options, const std::string& pl
   // picks need not be unique beyond the connection.
   if (options.source_port != 0)
     ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-  else
+  else if (!options.witness)
     ::setsockopt(socket, SOL_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
 
   const auto any = options.target.is_v4() ? IpAddress(boost::asio::ip::address_v4::any())
@@ -63,13 +63,21 @@ SocketOptions socket_options(const EchoProbe& probe) {
 }
 
 SocketOptions socket_options(const TcpProbe& probe) {
-  return {probe.target.address, probe.ttl,  probe.source,
-          probe.source_port,    probe.mark, probe.transparent};
+  return {.target = probe.target.address,
+          .ttl = probe.ttl,
+          .source = probe.source,
+          .source_port = probe.source_port,
+          .mark = probe.mark,
+          .transparent = probe.transparent};
 }
 
 SocketOptions socket_options(const UdpProbe& probe) {
-  return {probe.target.address, probe.ttl,  probe.source,
-          probe.source_port,    probe.mark, probe.transparent};
+  return {.target = probe.target.address,
+          .ttl = probe.ttl,
+          .source = probe.source,
+          .source_port = probe.source_port,
+          .mark = probe.mark,
+          .transparent = probe.transparent};
 }
 
 SocketOptions socket_options(const DnsProbe& probe) {
@@ -106,8 +114,15 @@ UniqueFd open_probe_socket(int type, int protocol, const SocketOptions& options,
   if (options.mark != 0)
     set_option(socket.get(), SOL_SOCKET, SO_MARK, static_cast<int>(options.mark), "SO_MARK");
   if (options.transparent) make_transparent(socket.get(), v4);
-  if (options.source || options.source_port != 0) bind_source(socket.get(), options, place);
+  if (options.source || options.source_port != 0 || options.witness)
+    bind_source(socket.get(), options, place);
   return socket;
+}
+
+void announce(int socket, const SocketOptions& options, IpProtocol protocol) {
+  if (!options.witness) return;
+  const auto family = options.target.is_v4() ? Family::ipv4 : Family::ipv6;
+  options.witness->expect({family, protocol, bound_address(socket).port()});
 }
 
 int connect_to(int socket, const IpAddress& target, std::uint16_t port) {

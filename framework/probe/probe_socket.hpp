@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "evidence/witness.hpp"
 #include "netrig/core/address.hpp"
 #include "netrig/core/unique_fd.hpp"
 #include "netrig/probe/probe.hpp"
@@ -19,6 +20,8 @@ struct SocketOptions {
   std::uint16_t source_port = 0;
   std::uint32_t mark = 0;
   bool transparent = false;
+  /// Is told of the flow before its first packet leaves.
+  Witness* witness = nullptr;
 };
 SocketOptions socket_options(const EchoProbe& probe);
 SocketOptions socket_options(const TcpProbe& probe);
@@ -30,6 +33,9 @@ SocketOptions socket_options(const DnsProbe& probe);
 /// source that is not the node's own and not transparent, a source port that is taken.
 UniqueFd open_probe_socket(int type, int protocol, const SocketOptions& options,
                            const std::string& place);
+
+/// Tells the witness of a TCP or UDP socket, if there is one, before it sends.
+void announce(int socket, const SocketOptions& options, IpProtocol protocol);
 
 void set_option(int socket, int level, int option, int value, const char* name);
 

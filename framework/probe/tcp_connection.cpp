@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "core/socket_address.hpp"
+#include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
 #include "probe/icmp_error.hpp"
 #include "probe/local_refusal.hpp"
@@ -42,8 +43,14 @@ Endpoint TcpConnection::target() const {
   return {options_.target, tcp(port_)};
 }
 
-std::optional<Finding> TcpConnection::open() {
+std::optional<Finding> TcpConnection::open(Place place) {
+  if (place == Place::here) return open_here();
+  return on_thrown_away_thread(from_, [this] { return open_here(); });
+}
+
+std::optional<Finding> TcpConnection::open_here() {
   socket_ = open_probe_socket(SOCK_STREAM, 0, options_, from_.name());
+  announce(socket_.get(), options_, IpProtocol::tcp);
   began_ = Deadline::Clock::now();
   const auto error = connect_to(socket_.get(), options_.target, port_);
   if (error == EADDRNOTAVAIL && options_.source_port != 0)

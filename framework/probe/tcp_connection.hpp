@@ -24,9 +24,10 @@ class TcpConnection {
   TcpConnection(const Namespace& from, const SocketOptions& options, std::uint16_t port,
                 Outcome& outcome);
 
-  /// Opens the socket in the calling thread's namespace, which is `from`, and sends the SYN. Not
-  /// empty when the node itself refuses.
-  std::optional<Finding> open();
+  /// Where the calling thread is: in the node, or not.
+  enum class Place { here, elsewhere };
+  /// Opens the socket in the node, and sends the SYN. Not empty when the node itself refuses.
+  std::optional<Finding> open(Place place);
   int fd() const noexcept { return socket_.get(); }
   Endpoint target() const;
 
@@ -54,6 +55,7 @@ class TcpConnection {
   std::optional<Finding> icmp_finding() const;
 
  private:
+  std::optional<Finding> open_here();
   /// Of a connection that is none any more: whether it was one.
   bool was_established();
   void note_failure(int error);

@@ -17,9 +17,10 @@ TcpAttempt::TcpAttempt(Loop& loop, const Task& task, const TcpProbe& probe)
       notes_initial_sequence_(task.inquiry.notes_initial_sequence) {}
 
 void TcpAttempt::start() {
-  connection_.emplace(from(), socket_options(probe_), probe_.target.port.number, outcome());
+  connection_.emplace(from(), options_of(probe_), probe_.target.port.number, outcome());
   begin(probe_.patience);
-  if (auto refusal = connection_->open()) return finish(std::move(*refusal));
+  if (auto refusal = connection_->open(TcpConnection::Place::here))
+    return finish(std::move(*refusal));
   proceed();
 }
 

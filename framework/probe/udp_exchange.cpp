@@ -21,6 +21,7 @@ UdpExchange::UdpExchange(const Namespace& from, const SocketOptions& options, st
 
 std::optional<Finding> UdpExchange::open() {
   socket_ = open_probe_socket(SOCK_DGRAM, 0, options_, from_.name());
+  announce(socket_.get(), options_, IpProtocol::udp);
   const auto error = connect_to(socket_.get(), options_.target, port_);
   if (error != 0) {
     outcome_.error = error_code_from(error);

@@ -9,7 +9,7 @@ UdpAttempt::UdpAttempt(Loop& loop, const Task& task, const UdpProbe& probe)
     : Attempt(loop, task), probe_(probe) {}
 
 void UdpAttempt::start() {
-  exchange_.emplace(from(), socket_options(probe_), probe_.target.port.number, outcome());
+  exchange_.emplace(from(), options_of(probe_), probe_.target.port.number, outcome());
   begin(probe_.patience);
   if (auto refusal = exchange_->open()) return finish(std::move(*refusal));
   if (auto refusal = exchange_->send(probe_.send)) return finish(std::move(*refusal));

@@ -92,8 +92,7 @@ bool is_linked_dynamically(const fs::path& program) {
 RootFileSystem::RootFileSystem() {
   on_thrown_away_thread([&] {
     if (::unshare(CLONE_NEWNS) != 0) throw_creation_error(error_code_from(errno), attempt());
-    const bool is_mounted =
-        separate_mounts() && put(make_empty_folder(MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV), place);
+    const bool is_mounted = separate_mounts() && put(make_empty_folder(plain_mount), place);
     check(is_mounted ? 0 : -1, attempt);
     mount_namespace_ =
         UniqueFd(check(::open("/proc/thread-self/ns/mnt", O_RDONLY | O_CLOEXEC), attempt));

@@ -31,8 +31,6 @@ namespace fs = std::filesystem;
 // What a program may expect to find in any root: devices that only the machine's root can make.
 constexpr std::array devices{"null", "zero", "full", "random", "urandom"};
 
-constexpr unsigned plain = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
-
 class Surroundings {
  public:
   Surroundings(const Program& program, const Namespace& where) : program_(program), where_(where) {}
@@ -95,7 +93,7 @@ class Surroundings {
   // which gets another one afterwards.
   void prepare_files() {
     if (program_.files.empty()) return;
-    require(put(make_empty_folder(plain), "/sys"), "mount a file system in memory");
+    require(put(make_empty_folder(plain_mount), "/sys"), "mount a file system in memory");
     for (const auto& [path, content] : program_.files) {
       const auto file = fs::path("/sys") / std::to_string(files_.size());
       write(file, content);
@@ -154,7 +152,7 @@ class Surroundings {
     if (!is_folder(folder.c_str()))
       throw DescriptionError(fmt::format("{}: there is no such folder",
                                          attempt_to(fmt::format("empty {}", folder.string()))));
-    require(put(make_empty_folder(plain), folder), fmt::format("empty {}", folder.string()));
+    require(put(make_empty_folder(plain_mount), folder), fmt::format("empty {}", folder.string()));
     struct stat status {};
     require(::stat(folder.c_str(), &status) == 0, fmt::format("empty {}", folder.string()));
     ours_.push_back(status.st_dev);

@@ -33,7 +33,7 @@ DnsDesk::DnsDesk(const DnsServiceOptions& options, std::string place)
 std::optional<DatagramAnswer> DnsDesk::answer(std::string_view message, const Endpoint& from) {
   const auto query = DnsQuery::read(message);
   if (!query) return std::nullopt;
-  if (query->has_question()) record({query->name(), query->type(), from});
+  if (query->has_question()) questions_.add({query->name(), query->type(), from});
   if (query->fault())
     return DatagramAnswer{query->reply({.rcode = *query->fault()}, query->udp_room())};
   const auto& behaviour = behaviour_of(query->name());
@@ -57,24 +57,12 @@ const DnsBehaviour& DnsDesk::behaviour_of(const DnsName& name) const {
   return usual;
 }
 
-void DnsDesk::record(DnsQuestion question) {
-  const std::lock_guard lock(mutex_);
-  questions_.push_back(std::move(question));
-  asked_.notify_all();
-}
-
-std::vector<DnsQuestion> DnsDesk::questions() const {
-  const std::lock_guard lock(mutex_);
-  return questions_;
-}
-
 std::vector<DnsQuestion> DnsDesk::wait_for_questions(std::size_t count, Deadline deadline) const {
-  std::unique_lock lock(mutex_);
-  if (asked_.wait_until(lock, deadline.moment(), [&] { return questions_.size() >= count; }))
-    return questions_;
-  throw DeadlineError(fmt::format(
-      "question {} of the DNS service in {}; {} asked{}", count, place_, questions_.size(),
-      questions_.empty() ? "" : fmt::format(", the last one {}", questions_.back())));
+  return questions_.wait_for(count, deadline, [&](const std::vector<DnsQuestion>& asked) {
+    return fmt::format("question {} of the DNS service in {}; {} asked{}", count, place_,
+                       asked.size(),
+                       asked.empty() ? "" : fmt::format(", the last one {}", asked.back()));
+  });
 }
 
 }  // namespace netrig

@@ -1,8 +1,7 @@
 // What a DNS service has to say, and what it was asked.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +11,7 @@
 #include "dns/zone.hpp"
 #include "netrig/core/deadline.hpp"
 #include "netrig/service/dns_service.hpp"
+#include "service/record.hpp"
 #include "service/udp_service.hpp"
 
 namespace netrig {
@@ -27,11 +27,10 @@ class DnsDesk {
   /// Empty for what gets no answer. What is larger than the transport carries is truncated.
   std::optional<DatagramAnswer> answer(std::string_view message, const Endpoint& from);
 
-  std::vector<DnsQuestion> questions() const;
+  std::vector<DnsQuestion> questions() const { return questions_.items(); }
   std::vector<DnsQuestion> wait_for_questions(std::size_t count, Deadline deadline) const;
 
  private:
-  void record(DnsQuestion question);
   const DnsBehaviour& behaviour_of(const DnsName& name) const;
   std::string text_of(const DnsQuery& query, const DnsBehaviour& behaviour,
                       Protocol transport) const;
@@ -39,10 +38,7 @@ class DnsDesk {
   const std::string place_;
   const Zone zone_;
   const std::map<DnsName, DnsBehaviour> behaviours_;
-
-  mutable std::mutex mutex_;
-  mutable std::condition_variable asked_;
-  std::vector<DnsQuestion> questions_;
+  Record<DnsQuestion> questions_;
 };
 
 }  // namespace netrig

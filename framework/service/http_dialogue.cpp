@@ -1,12 +1,9 @@
 #include "service/http_dialogue.hpp"
 
 #include <fmt/format.h>
-#include <sys/socket.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/beast/core/string.hpp>
-#include <cerrno>
 #include <utility>
 
 namespace netrig {
@@ -45,10 +42,10 @@ std::string settle_host(HttpRequest& request) {
   return "";
 }
 
-HttpResponse refusal(int status, std::string_view reason) {
-  return {.status = status,
-          .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
-          .body = fmt::format("{}\n", reason)};
+AnsweringDialogue::Answer said_to(const HttpRequest& request, const HttpResponse& response,
+                                  bool keeps_alive) {
+  auto [text, goes_on] = text_of(response, request, keeps_alive);
+  return {.text = std::move(text), .is_last = !goes_on};
 }
 
 }  // namespace
@@ -56,65 +53,19 @@ HttpResponse refusal(int status, std::string_view reason) {
 HttpDialogue::HttpDialogue(std::shared_ptr<HttpSite> site, const Caller& caller)
     : site_(std::move(site)), caller_(caller), reader_(site_->largest_body()) {}
 
-bool HttpDialogue::say_more(int socket) {
-  auto text = unsent();
-  const bool is_there = say_some(socket, text);
-  said_ = text_.size() - text.size();
-  return is_there;
-}
-
-void HttpDialogue::prepare(const HttpRequest& request, const HttpResponse& response,
-                           bool keeps_alive) {
-  auto [text, goes_on] = text_of(response, request, keeps_alive);
-  text_ = std::move(text);
-  said_ = 0;
-  is_over_ = !goes_on;
-}
-
-bool HttpDialogue::prepare_answer() {
+std::optional<AnsweringDialogue::Answer> HttpDialogue::next_answer() {
   if (auto received = reader_.next()) {
     auto& [request, keeps_alive] = *received;
     request.caller = caller_;
-    if (const auto complaint = settle_host(request); !complaint.empty()) {
-      prepare(request, refusal(400, complaint), false);
-      return true;
-    }
+    if (const auto complaint = settle_host(request); !complaint.empty())
+      return said_to(request, refusal(400, complaint), false);
     site_->record(request);
-    prepare(request, site_->answer_to(request), keeps_alive);
-    return true;
+    return said_to(request, site_->answer_to(request), keeps_alive);
   }
-  if (const auto& flaw = reader_.flaw()) {
-    prepare({}, refusal(flaw->status, flaw->reason), false);
-    return true;
-  }
-  if (!reader_.wants_to_be_told_to_continue()) return false;
-  text_ = "HTTP/1.1 100 Continue\r\n\r\n";
-  said_ = 0;
-  return true;
-}
-
-bool HttpDialogue::answer(int socket) {
-  do {
-    if (!say_more(socket)) return false;
-  } while (unsent().empty() && !is_over_ && prepare_answer());
-  return true;
-}
-
-Dialogue::Wait HttpDialogue::proceed(int socket) {
-  if (!answer(socket)) return Wait::none;
-
-  std::array<char, 64 * 1024> heard;
-  for (int round = 0; round < rounds_per_turn; ++round) {
-    if (!unsent().empty()) return Wait::until_writable;
-    if (is_over_) ::shutdown(socket, SHUT_WR);
-    const auto size = ::recv(socket, heard.data(), heard.size(), 0);
-    if (size < 0 && errno == EAGAIN) return Wait::until_readable;
-    if (size <= 0) return Wait::none;
-    if (is_over_) continue;
-    reader_.add({heard.data(), static_cast<std::size_t>(size)});
-    if (!answer(socket)) return Wait::none;
-  }
-  return unsent().empty() ? Wait::until_readable : Wait::until_writable;
+  if (const auto& flaw = reader_.flaw())
+    return said_to({}, refusal(flaw->status, flaw->reason), false);
+  if (!reader_.wants_to_be_told_to_continue()) return std::nullopt;
+  return Answer{.text = "HTTP/1.1 100 Continue\r\n\r\n"};
 }
 
 }  // namespace netrig

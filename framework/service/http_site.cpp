@@ -31,12 +31,6 @@ std::string complaint_about(const HttpPage& page) {
   return "";
 }
 
-HttpResponse failure(int status, std::string_view text) {
-  return {.status = status,
-          .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
-          .body = fmt::format("{}\n", text)};
-}
-
 }  // namespace
 
 std::string host_name(std::string_view host) {
@@ -49,6 +43,12 @@ std::string host_name(std::string_view host) {
     return each >= 'A' && each <= 'Z' ? static_cast<char>(each - 'A' + 'a') : each;
   });
   return name;
+}
+
+HttpResponse refusal(int status, std::string_view reason) {
+  return {.status = status,
+          .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+          .body = fmt::format("{}\n", reason)};
 }
 
 HttpSite::HttpSite(HttpServiceOptions options, std::string name)
@@ -87,38 +87,25 @@ const HttpSite::Pages& HttpSite::pages_of(const std::string& host) const {
 HttpResponse HttpSite::answer_to(const HttpRequest& request) const {
   const auto& pages = pages_of(request.host);
   if (const auto page = pages.find(request.path()); page != pages.end()) return page->second;
-  if (!handler_) return failure(404, fmt::format("no page '{}' here", request.path()));
+  if (!handler_) return refusal(404, fmt::format("no page '{}' here", request.path()));
   try {
     HttpPage made(request.path(), handler_(request));
     const auto complaint = complaint_about(HttpPage("/", made.response));
-    return complaint.empty() ? std::move(made.response) : failure(500, complaint);
+    return complaint.empty() ? std::move(made.response) : refusal(500, complaint);
   } catch (const std::exception& error) {
-    return failure(500, error.what());
+    return refusal(500, error.what());
   } catch (const abi::__forced_unwind&) {
     throw;  // the thread is being cancelled
   } catch (...) {
-    return failure(500, "the handler threw something that is no std::exception");
+    return refusal(500, "the handler threw something that is no std::exception");
   }
 }
 
-void HttpSite::record(HttpRequest request) {
-  const std::lock_guard lock(mutex_);
-  requests_.push_back(std::move(request));
-  asked_.notify_all();
-}
-
-std::vector<HttpRequest> HttpSite::requests() const {
-  const std::lock_guard lock(mutex_);
-  return requests_;
-}
-
 std::vector<HttpRequest> HttpSite::wait_for_requests(std::size_t count, Deadline deadline) const {
-  std::unique_lock lock(mutex_);
-  if (asked_.wait_until(lock, deadline.moment(), [&] { return requests_.size() >= count; }))
-    return requests_;
-  throw DeadlineError(
-      fmt::format("request {} of {}; {} came{}", count, name_, requests_.size(),
-                  requests_.empty() ? "" : fmt::format(", the last {}", requests_.back())));
+  return requests_.wait_for(count, deadline, [&](const std::vector<HttpRequest>& came) {
+    return fmt::format("request {} of {}; {} came{}", count, name_, came.size(),
+                       came.empty() ? "" : fmt::format(", the last {}", came.back()));
+  });
 }
 
 }  // namespace netrig

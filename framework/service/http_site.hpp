@@ -1,19 +1,23 @@
 // What an HTTP service has to say, and what it was asked.
 #pragma once
 
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "netrig/core/deadline.hpp"
 #include "netrig/service/http_service.hpp"
+#include "service/record.hpp"
 
 namespace netrig {
 
 /// The host without its port, in lower case: "WWW.Example.com:8080" is "www.example.com".
 std::string host_name(std::string_view host);
+
+/// A response that says in plain text why there is no other.
+HttpResponse refusal(int status, std::string_view reason);
 
 /// Shared by the handle and all connections. Any thread may ask for the requests.
 class HttpSite {
@@ -25,8 +29,8 @@ class HttpSite {
   std::size_t largest_body() const noexcept { return largest_body_; }
   HttpResponse answer_to(const HttpRequest& request) const;
 
-  void record(HttpRequest request);
-  std::vector<HttpRequest> requests() const;
+  void record(HttpRequest request) { requests_.add(std::move(request)); }
+  std::vector<HttpRequest> requests() const { return requests_.items(); }
   std::vector<HttpRequest> wait_for_requests(std::size_t count, Deadline deadline) const;
 
  private:
@@ -39,10 +43,7 @@ class HttpSite {
   const HttpHandler handler_;
   Pages pages_;
   std::map<std::string, Pages> hosts_;
-
-  mutable std::mutex mutex_;
-  mutable std::condition_variable asked_;
-  std::vector<HttpRequest> requests_;
+  Record<HttpRequest> requests_;
 };
 
 }  // namespace netrig

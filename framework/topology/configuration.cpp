@@ -7,9 +7,9 @@
 namespace netrig {
 
 std::string to_string(const Configuration& configuration) {
-  if (!configuration.source.empty())
-    return fmt::format("{} {}", configuration.kind, configuration.source);
-  return fmt::format("{} '{}'", configuration.kind, beginning_of(configuration.text));
+  const auto& kind = configuration.kind;
+  if (!configuration.source.empty()) return fmt::format("{} {}", kind, configuration.source);
+  return fmt::format("{} '{}'", kind, beginning_of(configuration.text));
 }
 
 }  // namespace netrig

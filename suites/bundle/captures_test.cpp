@@ -1,5 +1,6 @@
 // Captures of running networks, opened by tshark.
 #include <netrig/gtest.hpp>
+#include <netrig/nftables.hpp>
 
 #include <array>
 #include <filesystem>
@@ -144,6 +145,25 @@ TEST_F(Captured, HasTheBeginningOfAPacketThatIsLong) {
 
   EXPECT_THAT(read("udp.dstport == 7", {"frame.cap_len", "frame.len"}),
               ElementsAre("2048\t9042", "2048\t9042"));  // `lo` sends it and receives it
+}
+
+TEST_F(Captured, CommentsThePacketThatAFirewallDropped) {
+  auto guarded = topology;
+  guarded.configure(router, nftables_text(R"(
+    table inet filter {
+      chain forward {
+        type filter hook forward priority filter;
+        tcp dport 23 drop comment "no telnet"
+      }
+    })"));
+  const Network network(guarded, {.captures = true});
+  const auto telnet = network[server].serve(tcp(23));
+  ASSERT_THAT(network[client].connect(telnet), Not(Reached()));
+
+  network.write_captures(file);
+
+  EXPECT_THAT(read("frame.comment contains \"no telnet\"", {"frame.interface_name", "tcp.dstport"}),
+              ElementsAre("router/eth0\t23"));
 }
 
 TEST_F(Captured, CommentsThePacketThatADropReportIsAbout) {

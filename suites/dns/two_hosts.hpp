@@ -1,6 +1,7 @@
 // A client and a server that answers for some names, over IPv4 and IPv6.
 #pragma once
 
+#include <netrig/fixtures/two_hosts.hpp>
 #include <netrig/gtest.hpp>
 #include <string>
 
@@ -37,11 +38,8 @@ inline std::string many_addresses(int count) {
   return zone;
 }
 
-class Names : public NetworkTest, public OfEachFamily {
+class Names : public TwoHosts, public OfEachFamily {
  protected:
-  const NodeId client = topology.add_host("client"), server = topology.add_host("server");
-  Names() { topology.connect(client, server, {"192.0.2.0/24", "2001:db8::/64"}); }
-
   const IpAddress address_of_client = either("192.0.2.1", "2001:db8::1");
   const IpAddress address_of_server = either("192.0.2.2", "2001:db8::2");
 };

@@ -38,20 +38,21 @@ class Nginx : public HttpOnTwoHosts {
   const std::string file = long_text(4 << 20);
 
   Process start() {
-    auto nginx = server().start({.arguments = {"nginx", "-c", "/run/nginx.conf", "-e", "stderr"},
-                                 .files = {{"/run/nginx.conf", configuration},
-                                           {"/run/www/index.html", "hello from nginx\n"},
-                                           {"/run/www/large", file},
-                                           {"/run/www/pieces", "to be packed\n"},
-                                           {"/run/www/list/one.txt", ""}},
-                                 .empty_folders = {"/run", "/var/lib/nginx"}});
+    auto nginx =
+        node(server).start({.arguments = {"nginx", "-c", "/run/nginx.conf", "-e", "stderr"},
+                            .files = {{"/run/nginx.conf", configuration},
+                                      {"/run/www/index.html", "hello from nginx\n"},
+                                      {"/run/www/large", file},
+                                      {"/run/www/pieces", "to be packed\n"},
+                                      {"/run/www/list/one.txt", ""}},
+                            .empty_folders = {"/run", "/var/lib/nginx"}});
     nginx.wait_until_listening(web_port.port);
     return nginx;
   }
   Outcome ask(HttpProbe probe) {
     probe.url = site + probe.url;
     probe.patience = patience;
-    return client().ask(probe);
+    return node(client).ask(probe);
   }
 };
 INSTANTIATE_TEST_SUITE_P(Families, Nginx, both_families, family_name);
@@ -81,7 +82,7 @@ TEST_P(Nginx, HasVirtualHosts) {
 
   EXPECT_THAT(ask({.url = "/", .headers = {{"Host", "www.example.com"}}}),
               HasBody("the example\n"));
-  EXPECT_THAT(client().ask(HttpProbe{
+  EXPECT_THAT(node(client).ask(HttpProbe{
                   .url = "http://www.example.com/", .connect_to = web_port, .patience = patience}),
               HasBody("the example\n"));
 }
@@ -130,7 +131,7 @@ TEST_P(Nginx, AnswersManyAtOnce) {
   constexpr std::size_t count = 100;
   const auto nginx = start();
   const std::vector<Question> questions(count,
-                                        {client_id, HttpProbe{.url = site, .patience = patience}});
+                                        {client, HttpProbe{.url = site, .patience = patience}});
 
   EXPECT_THAT(network().ask(questions, Deadline::in(patience)),
               AllOf(SizeIs(count), Each(HasBody("hello from nginx\n"))));

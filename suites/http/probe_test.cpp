@@ -24,13 +24,13 @@ class AnHttpProbe : public HttpOnTwoHosts {
   Outcome ask(HttpProbe probe) {
     probe.url = site + probe.url;
     probe.patience = patience;
-    return client().ask(probe);
+    return node(client).ask(probe);
   }
 };
 INSTANTIATE_TEST_SUITE_P(Families, AnHttpProbe, both_families, family_name);
 
 TEST_P(AnHttpProbe, ReachesAPage) {
-  const auto web = server().serve_http(
+  const auto web = node(server).serve_http(
       tcp(80), {.pages = {{"/", {.headers = {{"X-Thing", "1"}}, .body = "hello\n"}}}});
 
   const auto outcome = get("/");
@@ -44,7 +44,7 @@ TEST_P(AnHttpProbe, ReachesAPage) {
 }
 
 TEST_P(AnHttpProbe, SaysWhomAndWhatItAsksFor) {
-  const auto web = server().serve_http(tcp(80));
+  const auto web = node(server).serve_http(tcp(80));
 
   get("/path?query=1");
 
@@ -55,7 +55,7 @@ TEST_P(AnHttpProbe, SaysWhomAndWhatItAsksFor) {
 }
 
 TEST_P(AnHttpProbe, ReachesWhateverTheStatusIs) {
-  const auto web = server().serve_http(
+  const auto web = node(server).serve_http(
       tcp(80), {.pages = {{"/old", {.status = 301, .headers = {{"Location", "/"}}}},
                           {"/broken", {.status = 500}}}});
 
@@ -67,16 +67,16 @@ TEST_P(AnHttpProbe, ReachesWhateverTheStatusIs) {
 
 TEST_P(AnHttpProbe, AsksForAnotherHostThanItCalls) {
   const auto web =
-      server().serve_http(tcp(80), {.hosts = {{"www.example.com", {{"/", "example\n"}}}}});
+      node(server).serve_http(tcp(80), {.hosts = {{"www.example.com", {{"/", "example\n"}}}}});
 
   EXPECT_THAT(ask({.url = "/", .headers = {{"host", "www.example.com"}}}), HasBody("example\n"));
-  EXPECT_THAT(client().get(web, "http://www.example.com/", family), HasBody("example\n"));
-  EXPECT_THAT(client().ask(HttpProbe{.url = "http://www.example.com/", .connect_to = web_port}),
+  EXPECT_THAT(node(client).get(web, "http://www.example.com/", family), HasBody("example\n"));
+  EXPECT_THAT(node(client).ask(HttpProbe{.url = "http://www.example.com/", .connect_to = web_port}),
               AllOf(HasBody("example\n"), Field(&Outcome::peer, web_port)));
 }
 
 TEST_P(AnHttpProbe, SendsABody) {
-  const auto web = server().serve_http(tcp(80));
+  const auto web = node(server).serve_http(tcp(80));
   const auto text = long_text(4 << 20);
 
   ask({.url = "/x", .method = "PUT", .headers = {{"Content-Type", "text/plain"}}, .body = text});
@@ -88,7 +88,7 @@ TEST_P(AnHttpProbe, SendsABody) {
 }
 
 TEST_P(AnHttpProbe, SendsABodyInChunks) {
-  const auto web = server().serve_http(tcp(80));
+  const auto web = node(server).serve_http(tcp(80));
 
   ask({.url = "/", .method = "POST", .headers = {{"Transfer-Encoding", "chunked"}}, .body = "a=b"});
 
@@ -98,13 +98,13 @@ TEST_P(AnHttpProbe, SendsABodyInChunks) {
 }
 
 TEST_P(AnHttpProbe, HearsThatItsBodyIsTooLarge) {
-  const auto web = server().serve_http(tcp(80), {.largest_body = 1000});
+  const auto web = node(server).serve_http(tcp(80), {.largest_body = 1000});
 
   EXPECT_THAT(ask({.url = "/", .method = "POST", .body = long_text(8 << 20)}), HasStatus(413));
 }
 
 TEST_P(AnHttpProbe, ExpectsNoBodyOfHead) {
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
 
   EXPECT_THAT(ask({.url = "/", .method = "HEAD"}),
               AllOf(Reached(), HasHeader("Content-Length", "6"), HasBody("")));
@@ -112,7 +112,7 @@ TEST_P(AnHttpProbe, ExpectsNoBodyOfHead) {
 
 TEST_P(AnHttpProbe, TakesALongBody) {
   const auto text = long_text(16 << 20);
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", text}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", text}}});
 
   const auto outcome = get("/");
 
@@ -121,9 +121,9 @@ TEST_P(AnHttpProbe, TakesALongBody) {
 }
 
 TEST_P(AnHttpProbe, TellsTheServiceFromOthers) {
-  const auto web = server().serve_http(tcp(8080), {.pages = {{"/x", "hello\n"}}});
+  const auto web = node(server).serve_http(tcp(8080), {.pages = {{"/x", "hello\n"}}});
 
-  const auto outcome = client().get(web, "/x", family);
+  const auto outcome = node(client).get(web, "/x", family);
 
   EXPECT_THAT(outcome, AllOf(Reached(), HasBody("hello\n")));
   EXPECT_EQ(outcome.seen_as, outcome.source);
@@ -131,9 +131,9 @@ TEST_P(AnHttpProbe, TellsTheServiceFromOthers) {
 
 TEST_P(AnHttpProbe, IsAskedOfManyAtOnce) {
   constexpr std::size_t count = 200;
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
   const std::vector<Question> questions(count,
-                                        {client_id, HttpProbe{.url = site, .patience = patience}});
+                                        {client, HttpProbe{.url = site, .patience = patience}});
 
   const auto outcomes = network().ask(questions, Deadline::in(patience));
 
@@ -150,7 +150,7 @@ TEST_F(OneHostHttp, MayComeFromTheLoopbackToAName) {
 }
 
 TEST_P(AnHttpProbe, ComesFromWhereItIsTold) {
-  const auto web = server().serve_http(tcp(80));
+  const auto web = node(server).serve_http(tcp(80));
 
   const auto outcome = ask({.url = "/", .source = address_of_client, .source_port = 4000});
 
@@ -168,26 +168,26 @@ TEST_P(AnHttpProbe, IsRefusedWhereNobodyListens) {
 TEST_P(AnHttpProbe, IsWithoutARoute) {
   const auto url = either<std::string>("http://203.0.113.1/", "http://[2001:db8:9::1]/");
 
-  EXPECT_THAT(client().get(url), NoRouteAt(client()));
+  EXPECT_THAT(node(client).get(url), NoRouteAt(node(client)));
 }
 
 TEST_P(AnHttpProbe, IsUnresolvedWhereNobodyHasTheAddress) {
   const auto url = either<std::string>("http://192.0.2.77/", "http://[2001:db8::77]/");
 
-  EXPECT_THAT(client().get(url, patience), Unresolved());
+  EXPECT_THAT(node(client).get(url, patience), Unresolved());
 }
 
 TEST_P(AnHttpProbe, IsSilentWhereNoAnswerFindsBack) {
-  server().add_route({.destination = only(address_of_client), .type = RouteType::blackhole});
+  node(server).add_route({.destination = only(address_of_client), .type = RouteType::blackhole});
 
-  EXPECT_THAT(client().get(site + "/", short_patience), Silent());
+  EXPECT_THAT(node(client).get(site + "/", short_patience), Silent());
 }
 
 TEST_P(AnHttpProbe, IsSilentWhereTheServerIs) {
-  const auto silent = server().start({"nc", either<const char*>("-4", "-6"), "-lk", "80"});
+  const auto silent = node(server).start({"nc", either<const char*>("-4", "-6"), "-lk", "80"});
   silent.wait_until_listening(tcp(80));
 
-  EXPECT_THAT(client().get(site + "/", short_patience),
+  EXPECT_THAT(node(client).get(site + "/", short_patience),
               AllOf(Silent(), Explained("bytes of the request sent, no answer")));
 }
 

@@ -19,26 +19,26 @@ class AnHttpService : public HttpOnTwoHosts {
   // Its arguments behind those for a program that is no terminal's.
   ProgramResult curl(std::vector<std::string> arguments, const std::string& input = "") {
     arguments.insert(arguments.begin(), {"curl", "-sS"});
-    return client().run_program({.arguments = std::move(arguments), .input = input});
+    return node(client).run_program({.arguments = std::move(arguments), .input = input});
   }
 };
 INSTANTIATE_TEST_SUITE_P(Families, AnHttpService, both_families, family_name);
 
 TEST_P(AnHttpService, HasPagesAtTheirPaths) {
   const auto web =
-      server().serve_http(tcp(80), {.pages = {{"/", "hello\n"}, {"/other", "other\n"}}});
+      node(server).serve_http(tcp(80), {.pages = {{"/", "hello\n"}, {"/other", "other\n"}}});
 
   EXPECT_THAT(curl({site, site + "/other"}), AllOf(Succeeded(), Prints("hello\nother\n")));
 }
 
 TEST_P(AnHttpService, HasAPageForAllQueries) {
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/search", "found\n"}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/search", "found\n"}}});
 
   EXPECT_THAT(curl({site + "/search?q=1", site + "/search"}), Prints("found\nfound\n"));
 }
 
 TEST_P(AnHttpService, SaysStatusAndHeaders) {
-  const auto web = server().serve_http(
+  const auto web = node(server).serve_http(
       tcp(80), {.pages = {{"/old", {.status = 301, .headers = {{"Location", "/new"}}}}}});
 
   EXPECT_THAT(curl({"-i", site + "/old"}), Prints("HTTP/1.1 301 Moved Permanently\r\n"
@@ -47,7 +47,7 @@ TEST_P(AnHttpService, SaysStatusAndHeaders) {
 }
 
 TEST_P(AnHttpService, RedirectsCurl) {
-  const auto web = server().serve_http(
+  const auto web = node(server).serve_http(
       tcp(80),
       {.pages = {{"/old", {.status = 301, .headers = {{"Location", "/new"}}}}, {"/new", "new\n"}}});
 
@@ -55,14 +55,14 @@ TEST_P(AnHttpService, RedirectsCurl) {
 }
 
 TEST_P(AnHttpService, HasReasonsOfItsOwn) {
-  const auto web =
-      server().serve_http(tcp(80), {.pages = {{"/", {.status = 503, .reason = "Out to Lunch"}}}});
+  const auto web = node(server).serve_http(
+      tcp(80), {.pages = {{"/", {.status = 503, .reason = "Out to Lunch"}}}});
 
   EXPECT_THAT(curl({"-i", site}), Prints(StartsWith("HTTP/1.1 503 Out to Lunch\r\n")));
 }
 
 TEST_P(AnHttpService, HasNothingElsewhere) {
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
 
   EXPECT_THAT(curl({"-i", site + "/nowhere"}),
               Prints(AllOf(StartsWith("HTTP/1.1 404 Not Found\r\n"),
@@ -71,9 +71,9 @@ TEST_P(AnHttpService, HasNothingElsewhere) {
 
 TEST_P(AnHttpService, HasSitesByTheHostThatIsAskedFor) {
   const auto web =
-      server().serve_http(tcp(80), {.pages = {{"/", "default\n"}},
-                                    .hosts = {{"www.example.com", {{"/", "example\n"}}},
-                                              {"www.example.net", {{"/net", "net\n"}}}}});
+      node(server).serve_http(tcp(80), {.pages = {{"/", "default\n"}},
+                                        .hosts = {{"www.example.com", {{"/", "example\n"}}},
+                                                  {"www.example.net", {{"/net", "net\n"}}}}});
 
   EXPECT_THAT(curl({"-H", "Host: www.example.com", site}), Prints("example\n"));
   EXPECT_THAT(curl({"-H", "Host: WWW.Example.COM:8080", site}), Prints("example\n"));
@@ -82,14 +82,14 @@ TEST_P(AnHttpService, HasSitesByTheHostThatIsAskedFor) {
 }
 
 TEST_P(AnHttpService, SaysToHeadWhatItWouldSayToGet) {
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
 
   EXPECT_THAT(curl({"-I", site}),
               AllOf(Succeeded(), Prints("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n")));
 }
 
 TEST_P(AnHttpService, GoesOnWithAConnection) {
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
 
   const auto result = curl({site, site, "-I", site});
 
@@ -99,7 +99,7 @@ TEST_P(AnHttpService, GoesOnWithAConnection) {
 }
 
 TEST_P(AnHttpService, SpeaksHttp10) {
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
 
   EXPECT_THAT(curl({"-i", "--http1.0", site}),
               AllOf(Succeeded(), Prints("HTTP/1.0 200 OK\r\nContent-Length: 6\r\n\r\nhello\n")));
@@ -108,7 +108,7 @@ TEST_P(AnHttpService, SpeaksHttp10) {
 
 TEST_P(AnHttpService, SendsInChunksWhereItIsToldTo) {
   const HttpResponse chunked{.headers = {{"Transfer-Encoding", "chunked"}}, .body = "hello\n"};
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", chunked}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", chunked}}});
 
   EXPECT_THAT(curl({"--raw", site}), Prints("6\r\nhello\n\r\n0\r\n\r\n"));
   EXPECT_THAT(curl({"-i", "--http1.0", site}),
@@ -117,7 +117,7 @@ TEST_P(AnHttpService, SendsInChunksWhereItIsToldTo) {
 
 TEST_P(AnHttpService, ClosesWhereAPageSaysSo) {
   const HttpResponse last{.headers = {{"Connection", "close"}}, .body = "bye\n"};
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", last}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", last}}});
 
   EXPECT_THAT(curl({site, site}), AllOf(Succeeded(), Prints("bye\nbye\n")));
   EXPECT_THAT(web.callers(), SizeIs(2));
@@ -125,13 +125,13 @@ TEST_P(AnHttpService, ClosesWhereAPageSaysSo) {
 
 TEST_P(AnHttpService, SendsLongPages) {
   const auto text = long_text(8 << 20);
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", text}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", text}}});
 
   EXPECT_TRUE(curl({site}).output == text);
 }
 
 TEST_P(AnHttpService, KnowsWhatItWasAsked) {
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", "hello\n"}}});
 
   curl({"-X", "PUT", "-H", "Host: Example.com", "-H", "X-Thing: 1", "-d", "a=b", site + "/x?y=z"});
 
@@ -146,7 +146,7 @@ TEST_P(AnHttpService, KnowsWhatItWasAsked) {
 }
 
 TEST_P(AnHttpService, TakesABodyInChunks) {
-  const auto web = server().serve_http(tcp(80));
+  const auto web = node(server).serve_http(tcp(80));
   const auto text = long_text(1 << 20);
 
   EXPECT_THAT(curl({"-T", "-", site + "/file"}, text), Succeeded());
@@ -159,7 +159,7 @@ TEST_P(AnHttpService, TakesABodyInChunks) {
 
 // curl would wait a minute to be told.
 TEST_P(AnHttpService, TellsWhoAsksToContinue) {
-  const auto web = server().serve_http(tcp(80), {.pages = {{"/", "thanks\n"}}});
+  const auto web = node(server).serve_http(tcp(80), {.pages = {{"/", "thanks\n"}}});
 
   EXPECT_THAT(curl({"-H", "Expect: 100-continue", "--expect100-timeout", "60", "-d", "a=b", site}),
               AllOf(Succeeded(), Prints("thanks\n"),
@@ -168,7 +168,7 @@ TEST_P(AnHttpService, TellsWhoAsksToContinue) {
 }
 
 TEST_P(AnHttpService, AsksAHandlerWhereThereIsNoPage) {
-  const auto web = server().serve_http(
+  const auto web = node(server).serve_http(
       tcp(80), {.pages = {{"/", "page\n"}}, .handler = [](const HttpRequest& request) {
                   return HttpResponse{.status = 201, .body = request.method + request.target};
                 }});
@@ -178,38 +178,38 @@ TEST_P(AnHttpService, AsksAHandlerWhereThereIsNoPage) {
 }
 
 TEST_P(AnHttpService, SurvivesAHandlerThatThrowsNoException) {
-  const auto web = server().serve_http(
+  const auto web = node(server).serve_http(
       tcp(80), {.handler = [](const HttpRequest&) -> HttpResponse { throw 42; }});
 
   EXPECT_THAT(get("/"), AllOf(HasStatus(500), HasBody(HasSubstr("no std::exception"))));
 }
 
 TEST_P(AnHttpService, SaysWhatAHandlerThrows) {
-  const auto web = server().serve_http(tcp(80), {.handler = [](const HttpRequest&) -> HttpResponse {
-                                         throw std::runtime_error("no idea");
-                                       }});
+  const auto web = node(server).serve_http(
+      tcp(80),
+      {.handler = [](const HttpRequest&) -> HttpResponse { throw std::runtime_error("no idea"); }});
 
   EXPECT_THAT(curl({"-w", "%{http_code}", site}), Prints("no idea\n500"));
 }
 
 TEST_P(AnHttpService, ListensWhereItIsToldTo) {
   const auto web =
-      server().serve_http(tcp(80), {.pages = {{"/", "hello\n"}}, .address = address_of_server});
+      node(server).serve_http(tcp(80), {.pages = {{"/", "hello\n"}}, .address = address_of_server});
 
   EXPECT_EQ(web.local(), web_port);
   EXPECT_THAT(curl({site}), Prints("hello\n"));
 }
 
 TEST_P(AnHttpService, IsClosedWithItsHandle) {
-  { const auto web = server().serve_http(tcp(80)); }
+  { const auto web = node(server).serve_http(tcp(80)); }
 
-  EXPECT_THAT(client().connect(web_port), Refused());
+  EXPECT_THAT(node(client).connect(web_port), Refused());
 }
 
 TEST_P(AnHttpService, IsAServiceToConnectTo) {
-  const auto web = server().serve_http(tcp(0));
+  const auto web = node(server).serve_http(tcp(0));
 
-  EXPECT_THAT(client().connect(web, family), Reached());
+  EXPECT_THAT(node(client).connect(web, family), Reached());
   EXPECT_THAT(web.callers(), ElementsAre(CalledFrom(address_of_client)));
 }
 

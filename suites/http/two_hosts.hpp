@@ -1,6 +1,7 @@
 // A client and a server, each with an address of both families.
 #pragma once
 
+#include <netrig/fixtures/two_hosts.hpp>
 #include <netrig/gtest.hpp>
 #include <string>
 
@@ -9,14 +10,8 @@
 
 namespace netrig {
 
-class HttpOnTwoHosts : public NetworkTest, public OfEachFamily {
+class HttpOnTwoHosts : public TwoHosts, public OfEachFamily {
  protected:
-  const NodeId client_id = topology.add_host("client"), server_id = topology.add_host("server");
-  HttpOnTwoHosts() { topology.connect(client_id, server_id, {"192.0.2.0/24", "2001:db8::/64"}); }
-
-  Node client() { return node(client_id); }
-  Node server() { return node(server_id); }
-
   const IpAddress address_of_client = either("192.0.2.1", "2001:db8::1");
   const IpAddress address_of_server = either("192.0.2.2", "2001:db8::2");
   const Endpoint web_port{address_of_server, tcp(80)};
@@ -24,7 +19,7 @@ class HttpOnTwoHosts : public NetworkTest, public OfEachFamily {
   const std::string site = either<std::string>("http://192.0.2.2", "http://[2001:db8::2]");
 
   /// By the probe.
-  Outcome get(const std::string& path) { return client().get(site + path, patience); }
+  Outcome get(const std::string& path) { return node(client).get(site + path, patience); }
 };
 
 /// What a machine that sends files would have to send.

@@ -5,15 +5,13 @@
 #include <string>
 
 #include "families.hpp"
+#include "netrig/fixtures/two_hosts.hpp"
 #include "netrig/gtest.hpp"
 
 namespace netrig {
 
-class ProgramsOnTwoHosts : public NetworkTest, public OfEachFamily {
+class ProgramsOnTwoHosts : public TwoHosts, public OfEachFamily {
  protected:
-  const NodeId client = topology.add_host("client"), server = topology.add_host("server");
-  ProgramsOnTwoHosts() { topology.connect(client, server, {"192.0.2.0/24", "2001:db8::/64"}); }
-
   const IpAddress address_of_server = either("192.0.2.2", "2001:db8::2");
   const std::string url =
       either<std::string>("http://192.0.2.2:8080/", "http://[2001:db8::2]:8080/");

@@ -16,14 +16,17 @@ class Nc : public AcrossARouter {
   const std::string server_text = to_string(server_address);
 
   Process serve(const std::vector<std::string>& options, const std::string& input) {
-    Program nc{.arguments = {"nc", family_option}, .input = input};
-    nc.arguments.insert(nc.arguments.end(), options.begin(), options.end());
-    return node(server).start(nc);
+    return node(server).start(nc(options, input));
   }
   ProgramResult call(const std::vector<std::string>& options, const std::string& input = "") {
-    Program nc{.arguments = {"nc", family_option}, .input = input};
-    nc.arguments.insert(nc.arguments.end(), options.begin(), options.end());
-    return node(client).run_program(nc);
+    return node(client).run_program(nc(options, input));
+  }
+
+ private:
+  Program nc(const std::vector<std::string>& options, const std::string& input) const {
+    Program program{.arguments = {"nc", family_option}, .input = input};
+    program.arguments.insert(program.arguments.end(), options.begin(), options.end());
+    return program;
   }
 };
 INSTANTIATE_TEST_SUITE_P(Families, Nc, both_families, family_name);

@@ -44,6 +44,8 @@
 
 namespace netrig {
 
+struct Inquiry;
+
 /// A handle: copies mean the same node. Valid as long as the Network. What the kernel refuses is an
 /// Error with its words; what the network does to a probe is its Outcome.
 class Node {
@@ -251,11 +253,13 @@ class Node {
 
  private:
   friend class Network;
+  friend struct NetworkState;
   Node(NetworkState& network, NodeId id) : network_(&network), id_(id) {}
   /// Of its node; throws DescriptionError when it is a service of another network.
   NodeId node_of(const Service& service) const;
   Endpoint endpoint_of(const Service& service, std::optional<Family> family) const;
   Outcome call(const Service& service, const Probe& probe) const;
+  Outcome ask(const Inquiry& inquiry) const;
 
   NetworkState* network_;
   NodeId id_;

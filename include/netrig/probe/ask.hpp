@@ -11,12 +11,17 @@
 
 namespace netrig {
 
+class Witness;
+
 /// A probe and the namespace that it starts from, which must outlive the call.
 struct Inquiry {
   const Namespace* from;
   Probe probe;
   /// Whether a TCP probe fills in Outcome::initial_sequence, which costs four system calls.
   bool notes_initial_sequence = false;
+  /// Of an EchoProbe, a TcpProbe and a UdpProbe: is told of its packets before they leave, and may
+  /// end it. netrig's own; null unless a Node asks.
+  Witness* witness = nullptr;
 };
 
 /// Asks all, as many at a time as descriptors allow, on threads of its own, and gives the outcomes

@@ -68,6 +68,10 @@ struct Outcome {
   /// Where and why a packet of the probe died, whatever became of the probe: always there when it
   /// was dropped, and when it was rejected by a rule that was seen to do it.
   std::optional<DropReport> drop{};
+  /// Of one that a rule has dropped or rejected: what else would have kept the answer away, as far
+  /// as routes, links and listening sockets tell. Empty: nothing would, the service listens and all
+  /// routes lead there and back, so the rule alone isolates it. Absent where that is not known.
+  std::optional<std::string> obstacle_beside_rule{};
   std::string explanation{};  ///< what the fields do not say, a line or more
 
   bool reached() const noexcept { return verdict == Verdict::reached; }

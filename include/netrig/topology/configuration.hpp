@@ -4,6 +4,8 @@
 //   network[firewall].configure(nftables_file("maintenance.nft"));  // while it runs
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,10 @@ struct Configuration {
   /// counters and, where the kind has them, handles: text for people. Blocks for a few
   /// milliseconds. Throws Error. Null where nobody can tell.
   std::string (*listing)(Namespace& where) = nullptr;
+  /// The rules of one of its tables ("inet filter") by their handles, as the kind's own tool lists
+  /// them without counters. Throws Error. Null where nobody can tell.
+  std::map<std::uint64_t, std::string> (*rule_texts)(Namespace& where,
+                                                     const std::string& table) = nullptr;
 
   bool operator==(const Configuration&) const = default;
 };

@@ -7,7 +7,9 @@
 #include <chrono>
 #include <regex>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "machine.hpp"
 #include "netlink/queries.hpp"
@@ -20,7 +22,8 @@
 namespace netrig {
 namespace {
 
-using Words = std::smatch;
+// A sentence, and behind it what stands in the places that its form leaves open.
+using Words = std::vector<std::string>;
 
 Probe probe_of(const std::string& target, std::chrono::milliseconds waits) {
   if (target.find('/') == std::string::npos)
@@ -47,10 +50,7 @@ TransportPort port_of(const Words& words, std::size_t at) {
 
 template <class Item>
 std::string listed(const std::vector<Item>& items) {
-  if (items.empty()) return "nothing";
-  std::string text;
-  for (const auto& each : items) text += (text.empty() ? "" : ", ") + to_string(each);
-  return text;
+  return items.empty() ? "nothing" : fmt::format("{}", fmt::join(items, ", "));
 }
 
 Finding look_at_listeners(const Machine& machine, const Words& words, bool is_expected,
@@ -65,7 +65,7 @@ Finding look_at_listeners(const Machine& machine, const Words& words, bool is_ex
     });
     const bool is_there = std::ranges::any_of(all, listens);
     if (is_there || !is_expected || deadline.passed())
-      return {is_there == is_expected, fmt::format("{} has {}", words[1].str(), listed(all))};
+      return {is_there == is_expected, fmt::format("{} has {}", words[1], listed(all))};
     // The kernel does not tell when somebody begins to listen.
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
@@ -76,16 +76,14 @@ Finding look_at_interfaces(const Machine& machine, const Words& words, bool is_e
   const auto all = netlink::interfaces(where->route_socket(), where->name());
   std::vector<std::string> names;
   for (const auto& each : all) names.push_back(each.name);
-  const bool is_there = std::ranges::find(names, words[2].str()) != names.end();
-  std::string text;
-  for (const auto& each : names) text += (text.empty() ? "" : ", ") + each;
-  return {is_there == is_expected, fmt::format("{} has {}", words[1].str(), text)};
+  const bool is_there = std::ranges::find(names, words[2]) != names.end();
+  return {is_there == is_expected, fmt::format("{} has {}", words[1], fmt::join(names, ", "))};
 }
 
 Finding look_at_namespace(const Machine& machine, const Words& words, bool is_expected, Deadline) {
   const bool is_there = machine.has_namespace(words[1]);
   return {is_there == is_expected,
-          fmt::format("{} {} a namespace", words[1].str(), is_there ? "is" : "is not")};
+          fmt::format("{} {} a namespace", words[1], is_there ? "is" : "is not")};
 }
 
 struct Form {
@@ -135,18 +133,17 @@ void check_target(const std::string& example, const Words& words) {
 Claim::Claim(const std::string& sentence) : sentence_(sentence) {
   std::string examples;
   for (const auto& form : forms()) {
-    Words words;
     examples += fmt::format("\n  {}", form.example);
-    if (!std::regex_match(sentence_, words, std::regex(form.pattern))) continue;
+    std::smatch found;
+    if (!std::regex_match(sentence_, found, std::regex(form.pattern))) continue;
+    const Words words(found.begin(), found.end());
     try {
       check_target(form.example, words);
     } catch (const DescriptionError& error) {
       throw std::invalid_argument(error.what());
     }
-    look_ = [sentence, &form](const Machine& machine, Deadline deadline) {
-      Words found;
-      std::regex_match(sentence, found, std::regex(form.pattern));
-      return form.look(machine, found, deadline);
+    look_ = [words, &form](const Machine& machine, Deadline deadline) {
+      return form.look(machine, words, deadline);
     };
     return;
   }

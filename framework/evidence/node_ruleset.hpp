@@ -1,0 +1,62 @@
+// The nftables ruleset of a node, as far as it has to be known to have packets traced and to
+// understand what is traced.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "netlink/nftables_queries.hpp"
+#include "netlink/socket.hpp"
+#include "netrig/netns/namespace.hpp"
+
+namespace netrig {
+
+/// How the names of our own tables begin.
+inline constexpr std::string_view trace_table_prefix = "netrig-trace-";
+
+/// Safe to share between threads.
+class NodeRuleset {
+ public:
+  /// Opens a socket in the namespace that the calling thread is in, which is the node's.
+  explicit NodeRuleset(const Namespace& node) : node_(&node), netfilter_(NETLINK_NETFILTER) {}
+
+  const Namespace& node() const noexcept { return *node_; }
+  netlink::Socket& netfilter() noexcept { return netfilter_; }
+  /// Those that see packets and are none of ours. Asks for a number only, where there was none
+  /// last time and nothing has changed; none where the kernel has no nf_tables.
+  std::vector<netlink::NftablesChain> base_chains();
+  std::vector<netlink::NftablesRule> rules();
+  std::vector<netlink::NftablesSet> sets();
+
+  /// A socket of the namespace that hears of traced packets, and of nothing from before: opened, if
+  /// need be, in the namespace that the calling thread is in. They are used again because to close
+  /// one takes some ten milliseconds after a table was removed: the kernel waits until nobody looks
+  /// at that any more (nft_rcv_nl_event() in net/netfilter/nf_tables_api.c).
+  std::unique_ptr<netlink::Socket> take_listener();
+  void give_back(std::unique_ptr<netlink::Socket> listener);
+
+  /// The text of a rule in "inet filter", for which `list` is asked when it is not known: see
+  /// Configuration::rule_texts. Empty when it is not there any more.
+  using ListTexts = std::function<std::map<std::uint64_t, std::string>(const std::string& table)>;
+  std::string rule_text(const std::string& table, std::uint64_t handle, const ListTexts& list);
+
+ private:
+  /// Of "inet filter"; empty when it is not there.
+  std::optional<std::uint64_t> handle_of(const std::string& table);
+
+  const Namespace* node_;
+  netlink::Socket netfilter_;
+  std::mutex mutex_;                            // of the next
+  std::optional<std::uint32_t> empty_since_{};  // a generation
+  std::vector<std::unique_ptr<netlink::Socket>> listeners_{};
+  std::map<std::uint64_t, std::map<std::uint64_t, std::string>> texts_{};  // by the tables' handles
+};
+
+}  // namespace netrig

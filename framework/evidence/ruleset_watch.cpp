@@ -1,0 +1,80 @@
+#include "evidence/ruleset_watch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+
+#include "netns/maker.hpp"
+#include "netrig/core/error.hpp"
+
+namespace netrig {
+namespace {
+
+std::string unique_table() {
+  static std::atomic<unsigned> next = 1;
+  return fmt::format("{}{}", trace_table_prefix, next++);
+}
+
+// Also an ICMP error about a request: it goes the same way.
+bool is_reply(const Packet& packet, const netlink::TracedFlow& flow) {
+  if (!packet.is_icmp()) return packet.source_port != flow.identifier;
+  return packet.icmp_type != echo_request_type(packet.protocol);
+}
+
+}  // namespace
+
+std::vector<int> RulesetWatch::begin(const netlink::TracedFlow& flow) {
+  flow_ = flow;
+  table_ = unique_table();
+  std::vector<int> descriptors;
+  for (std::size_t i = 0; i < rulesets_.size(); ++i) {
+    auto& ruleset = *rulesets_[i];
+    auto chains = ruleset.base_chains();
+    if (chains.empty()) continue;
+    enter(ruleset.node());
+    auto& watched = watched_.emplace_back(
+        Watched{.node = i, .chains = std::move(chains), .listener = ruleset.take_listener()});
+    netlink::trace_flow(ruleset.netfilter(), table_, flow_, watched.chains, ruleset.node().name());
+    descriptors.push_back(watched.listener->fd());
+  }
+  return descriptors;
+}
+
+RulesetWatch::~RulesetWatch() {
+  for (auto& watched : watched_) {
+    auto& ruleset = *rulesets_[watched.node];
+    try {
+      netlink::end_trace(ruleset.netfilter(), table_, flow_, watched.chains, ruleset.node().name());
+    } catch (const Error&) {
+      // It goes with the socket.
+    }
+    ruleset.give_back(std::move(watched.listener));
+  }
+}
+
+bool RulesetWatch::watches(std::size_t node) const {
+  return std::ranges::any_of(watched_, [&](const auto& each) { return each.node == node; });
+}
+
+void RulesetWatch::read() {
+  for (auto& watched : watched_)
+    watched.listener->take_events([&](const nlmsghdr& header) {
+      if (const auto event = netlink::trace_event(header)) take(watched, *event);
+    });
+}
+
+void RulesetWatch::take(Watched& watched, const netlink::TraceEvent& event) {
+  auto& traced = watched.packets[event.packet];
+  if (!event.network_header.empty())
+    traced.packet = packet_of(event.network_header, event.transport_header);
+  traced.chains.emplace(event.family, event.table, event.chain);
+  if (!event.is_drop) return;
+  drop_ = {.node = watched.node,
+           .packet = traced.packet,
+           .is_reply = is_reply(traced.packet, flow_),
+           .event = event,
+           .chains = traced.chains};
+}
+
+}  // namespace netrig

@@ -1,0 +1,74 @@
+// What nftables does with the packets of one flow, in all nodes of a network.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "evidence/node_ruleset.hpp"
+#include "evidence/packet.hpp"
+#include "netlink/nftables_trace.hpp"
+#include "netlink/nftables_trace_requests.hpp"
+#include "netlink/socket.hpp"
+
+namespace netrig {
+
+/// A packet that a ruleset has ended.
+struct TracedDrop {
+  std::size_t node = 0;  ///< its position among the rulesets
+  Packet packet{};
+  bool is_reply = false;
+  netlink::TraceEvent event{};
+  /// The chains that it went through in that node, by family, table and name.
+  std::set<std::tuple<std::string, std::string, std::string>> chains{};
+};
+
+/// Where a node has no ruleset it costs a question, else it puts a table of its own into the node,
+/// which goes with this object.
+class RulesetWatch {
+ public:
+  /// They outlive it.
+  explicit RulesetWatch(std::span<const std::unique_ptr<NodeRuleset>> rulesets)
+      : rulesets_(rulesets) {}
+  ~RulesetWatch();
+  RulesetWatch(const RulesetWatch&) = delete;
+  RulesetWatch& operator=(const RulesetWatch&) = delete;
+
+  /// Begins, and gives the descriptors on which there will be news. Moves the calling thread from
+  /// namespace to namespace.
+  std::vector<int> begin(const netlink::TracedFlow& flow);
+  /// Reads the news. Never waits.
+  void read();
+  /// The last one since this was asked before.
+  std::optional<TracedDrop> take_drop() { return std::exchange(drop_, std::nullopt); }
+  /// Whether that node has a ruleset.
+  bool watches(std::size_t node) const;
+
+ private:
+  using ChainKey = std::tuple<std::string, std::string, std::string>;
+  struct Traced {
+    Packet packet{};
+    std::set<ChainKey> chains{};
+  };
+  struct Watched {
+    std::size_t node;
+    std::vector<netlink::NftablesChain> chains;
+    std::unique_ptr<netlink::Socket> listener;
+    std::map<std::uint32_t, Traced> packets{};
+  };
+  void take(Watched& watched, const netlink::TraceEvent& event);
+
+  std::span<const std::unique_ptr<NodeRuleset>> rulesets_;
+  netlink::TracedFlow flow_{};
+  std::string table_{};
+  std::vector<Watched> watched_{};
+  std::optional<TracedDrop> drop_{};
+};
+
+}  // namespace netrig

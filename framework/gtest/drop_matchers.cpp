@@ -1,0 +1,100 @@
+#include "netrig/gtest/drop_matchers.hpp"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+namespace netrig {
+
+Rule Rule::policy_of(const std::string& chain) {
+  const auto space = chain.rfind(' ');
+  Rule rule;
+  rule.handle_ = 0;
+  if (space != std::string::npos) rule.table_ = chain.substr(0, space);
+  rule.chain_ = chain.substr(space == std::string::npos ? 0 : space + 1);
+  return rule;
+}
+
+bool Rule::is(const DecidingRule& rule) const {
+  if (!handle_) return rule.handle != 0 && rule.comment == comment_;
+  return rule.handle == *handle_ && rule.table == table_ &&
+         (chain_.empty() || rule.chain == chain_);
+}
+
+std::string Rule::description() const {
+  if (!handle_) return fmt::format("the rule \"{}\"", comment_);
+  if (*handle_ == 0) return fmt::format("the policy of {} {}", table_, chain_);
+  return fmt::format("the rule with handle {} in {}", *handle_, table_);
+}
+
+std::string NodeReference::description() const {
+  return name_.empty() ? fmt::format("node {}", id_.index) : fmt::format("'{}'", name_);
+}
+
+bool DropMatcher::MatchAndExplain(const Outcome& outcome,
+                                  ::testing::MatchResultListener* explanation) const {
+  if (outcome.verdict != expected_.verdict) return false;
+  if (!outcome.drop) {
+    *explanation << "of which nobody saw how";
+    return false;
+  }
+  const auto& drop = *outcome.drop;
+  if (expected_.node && drop.id != expected_.node->id()) {
+    *explanation << "which was at '" << drop.node << "'";
+    return false;
+  }
+  if (expected_.cause && drop.cause != expected_.cause) {
+    *explanation << "of which the cause is " << to_string(drop.cause);
+    return false;
+  }
+  return !expected_.rule || (drop.rule && expected_.rule->is(*drop.rule));
+}
+
+void DropMatcher::DescribeTo(std::ostream* os) const {
+  *os << "is " << to_string(expected_.verdict);
+  if (expected_.node) *os << " at " << expected_.node->description();
+  if (expected_.rule) *os << " by " << expected_.rule->description();
+  if (expected_.cause) *os << ", cause: " << to_string(*expected_.cause);
+}
+
+void DropMatcher::DescribeNegationTo(std::ostream* os) const {
+  *os << "not: ";
+  DescribeTo(os);
+}
+
+std::string IsolatedMatcher::predicate() const {
+  std::string text = "isolated by a rule";
+  if (rule_) text = "isolated by " + rule_->description();
+  if (firewall_) text += fmt::format(" at {}", firewall_->description());
+  return text + ", and by nothing else";
+}
+
+std::string IsolatedMatcher::objection_to(const Outcome& outcome) const {
+  if (outcome.reached()) return "it was reached";
+  if (!outcome.drop || !outcome.drop->rule) return "no rule was seen to do it";
+  const auto& drop = *outcome.drop;
+  if (drop.is_reply) return "the request arrived, and only the answer was dropped";
+  if (firewall_ && drop.id != firewall_->id())
+    return fmt::format("it was '{}' that did it", drop.node);
+  if (rule_ && !rule_->is(*drop.rule)) return "it was another rule";
+  if (!outcome.obstacle_beside_rule)
+    return "whether it would have been answered without the rule is not known";
+  return *outcome.obstacle_beside_rule;
+}
+
+bool IsolatedMatcher::MatchAndExplain(const Outcome& outcome,
+                                      ::testing::MatchResultListener* explanation) const {
+  const auto objection = objection_to(outcome);
+  if (!objection.empty()) *explanation << "which is no such isolation: " << objection;
+  return objection.empty();
+}
+
+void IsolatedMatcher::DescribeTo(std::ostream* os) const {
+  *os << "is " << predicate();
+}
+
+void IsolatedMatcher::DescribeNegationTo(std::ostream* os) const {
+  *os << "is not " << predicate();
+}
+
+}  // namespace netrig

@@ -1,0 +1,66 @@
+#include "netlink/nftables_trace.hpp"
+
+#include <linux/netfilter.h>
+
+#include "netlink/attributes.hpp"
+#include "netlink/big_endian.hpp"
+#include "netlink/nftables_message.hpp"
+
+namespace netrig::netlink {
+namespace {
+
+using Trace = Attributes<NFTA_TRACE_MAX>;
+
+std::string text_in(const nlattr* attribute) {
+  return attribute ? mnl_attr_get_str(attribute) : "";
+}
+
+std::string bytes_in(const nlattr* attribute) {
+  if (!attribute) return {};
+  return {static_cast<const char*>(mnl_attr_get_payload(attribute)),
+          mnl_attr_get_payload_len(attribute)};
+}
+
+// A verdict of the negative kind, such as "jump", is none that ends a packet.
+std::uint32_t verdict_in(const Trace& trace, TraceEvent::Kind kind) {
+  constexpr std::uint32_t none = NF_MAX_VERDICT + 1;
+  if (kind == TraceEvent::Kind::policy)
+    return number_in<std::uint32_t>(trace[NFTA_TRACE_POLICY]).value_or(none);
+  if (!trace[NFTA_TRACE_VERDICT]) return none;
+  const Attributes<NFTA_VERDICT_MAX> verdict(trace[NFTA_TRACE_VERDICT]);
+  return number_in<std::uint32_t>(verdict[NFTA_VERDICT_CODE]).value_or(none);
+}
+
+TraceEvent::Kind kind_of(const Trace& trace) {
+  switch (number_or_zero<std::uint32_t>(trace[NFTA_TRACE_TYPE])) {
+    case NFT_TRACETYPE_RULE: return TraceEvent::Kind::rule;
+    case NFT_TRACETYPE_POLICY: return TraceEvent::Kind::policy;
+    default: return TraceEvent::Kind::end_of_chain;
+  }
+}
+
+}  // namespace
+
+std::optional<TraceEvent> trace_event(const nlmsghdr& header) {
+  if (header.nlmsg_type != nftables_message(NFT_MSG_TRACE)) return std::nullopt;
+  const auto& fixed = *static_cast<const nfgenmsg*>(mnl_nlmsg_get_payload(&header));
+  const Trace trace(header, sizeof(nfgenmsg));
+  const auto kind = kind_of(trace);
+  const auto index_in = [&](std::uint16_t type) {
+    return static_cast<int>(number_or_zero<std::uint32_t>(trace[type]));
+  };
+  return TraceEvent{.kind = kind,
+                    .packet = number_or_zero<std::uint32_t>(trace[NFTA_TRACE_ID]),
+                    .family = nftables_family_name(fixed.nfgen_family),
+                    .table = text_in(trace[NFTA_TRACE_TABLE]),
+                    .chain = text_in(trace[NFTA_TRACE_CHAIN]),
+                    .handle = number_or_zero<std::uint64_t>(trace[NFTA_TRACE_RULE_HANDLE]),
+                    // The upper half of the word is an errno (NF_DROP_ERR()).
+                    .is_drop = (verdict_in(trace, kind) & NF_VERDICT_MASK) == NF_DROP,
+                    .incoming_interface = index_in(NFTA_TRACE_IIF),
+                    .outgoing_interface = index_in(NFTA_TRACE_OIF),
+                    .network_header = bytes_in(trace[NFTA_TRACE_NETWORK_HEADER]),
+                    .transport_header = bytes_in(trace[NFTA_TRACE_TRANSPORT_HEADER])};
+}
+
+}  // namespace netrig::netlink

@@ -1,0 +1,205 @@
+#include "netlink/nftables_trace_requests.hpp"
+
+#include <fmt/format.h>
+#include <linux/netfilter.h>
+
+#include <limits>
+#include <set>
+
+#include "netlink/attributes.hpp"
+#include "netlink/nftables_message.hpp"
+#include "netlink/nftables_requests.hpp"
+
+namespace netrig::netlink {
+namespace {
+
+// Two bytes of a transport header in which the identifier stands.
+struct Place {
+  std::uint8_t protocol;
+  std::uint32_t offset;
+};
+
+// In the order of RFC 792, 4443, 768 and 9293. An ICMP error quotes the packet that it is about:
+// behind its own 8 bytes an IP header, without options in IPv4 and without extension headers in
+// IPv6, and the beginning of what is behind that.
+std::vector<Place> places_of(const TracedFlow& flow) {
+  const bool v4 = flow.family == Family::ipv4;
+  const auto icmp = static_cast<std::uint8_t>(v4 ? IpProtocol::icmp : IpProtocol::icmpv6);
+  const std::uint32_t quoted = 8 + (v4 ? 20 : 40);
+  if (flow.protocol == IpProtocol::icmp || flow.protocol == IpProtocol::icmpv6)
+    return {{icmp, 4}, {icmp, quoted + 4}};
+  const auto protocol = static_cast<std::uint8_t>(flow.protocol);
+  return {{protocol, 0}, {protocol, 2}, {icmp, quoted}, {icmp, quoted + 2}};
+}
+
+constexpr std::uint32_t scratch = NFT_REG_1;
+
+class Expressions {
+ public:
+  explicit Expressions(Message& message) : message_(message) {}
+
+  void load_meta(std::uint32_t key) {
+    add("meta", [&] {
+      put(NFTA_META_KEY, key);
+      put(NFTA_META_DREG, scratch);
+    });
+  }
+  void load_transport(std::uint32_t offset, std::uint32_t size) {
+    add("payload", [&] {
+      put(NFTA_PAYLOAD_DREG, scratch);
+      put(NFTA_PAYLOAD_BASE, NFT_PAYLOAD_TRANSPORT_HEADER);
+      put(NFTA_PAYLOAD_OFFSET, offset);
+      put(NFTA_PAYLOAD_LEN, size);
+    });
+  }
+  template <class Value>
+  void equals(Value value) {
+    add("cmp", [&] {
+      put(NFTA_CMP_SREG, scratch);
+      put(NFTA_CMP_OP, NFT_CMP_EQ);
+      message_.nest(NFTA_CMP_DATA,
+                    [&] { message_.put_bytes(NFTA_DATA_VALUE, &value, sizeof(value)); });
+    });
+  }
+  void set_trace() {
+    const std::uint8_t on = 1;
+    add("immediate", [&] {
+      put(NFTA_IMMEDIATE_DREG, scratch);
+      message_.nest(NFTA_IMMEDIATE_DATA,
+                    [&] { message_.put_bytes(NFTA_DATA_VALUE, &on, sizeof(on)); });
+    });
+    add("meta", [&] {
+      put(NFTA_META_KEY, NFT_META_NFTRACE);
+      put(NFTA_META_SREG, scratch);
+    });
+  }
+
+ private:
+  void put(std::uint16_t type, std::uint32_t value) { message_.put(type, htobe32(value)); }
+  template <class Data>
+  void add(const char* name, Data&& data) {
+    message_.nest(NFTA_LIST_ELEM, [&] {
+      message_.put_string(NFTA_EXPR_NAME, name);
+      message_.nest(NFTA_EXPR_DATA, data);
+    });
+  }
+
+  Message& message_;
+};
+
+// Where packets enter a ruleset.
+struct Entrance {
+  std::string name;
+  std::uint32_t hook;
+  std::string device{};
+};
+
+std::vector<Entrance> entrances_of(std::uint8_t family, const std::vector<NftablesChain>& chains) {
+  // A bridge's hooks have the same numbers (linux/netfilter_bridge.h).
+  if (family != NFPROTO_NETDEV)
+    return {{"prerouting", NF_INET_PRE_ROUTING}, {"output", NF_INET_LOCAL_OUT}};
+  std::set<std::string> devices;
+  for (const auto& chain : chains)
+    if (chain.hook) devices.insert(chain.hook->devices.begin(), chain.hook->devices.end());
+  std::vector<Entrance> all;
+  for (const auto& device : devices) all.push_back({device, NF_NETDEV_INGRESS, device});
+  return all;
+}
+
+// Those of our tables: what is marked in a table of the flow's own family is traced in `inet`, too.
+std::set<std::uint8_t> families_of(const TracedFlow& flow,
+                                   const std::vector<NftablesChain>& chains) {
+  std::set<std::uint8_t> families;
+  const std::uint8_t own = flow.family == Family::ipv4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
+  for (const auto& chain : chains) {
+    const auto family = nftables_family(chain.family);
+    if (!chain.hook) continue;
+    if (!chain.hook->devices.empty())
+      families.insert(NFPROTO_NETDEV);
+    else if (family == own || family == NFPROTO_INET)
+      families.insert(own);
+    else if (family == NFPROTO_BRIDGE)
+      families.insert(family);
+  }
+  return families;
+}
+
+class TraceTable {
+ public:
+  TraceTable(Batch& batch, std::string name, std::uint8_t family)
+      : batch_(batch), name_(std::move(name)), family_(family) {}
+
+  void add() {
+    auto message = request(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL);
+    message.put_string(NFTA_TABLE_NAME, name_);
+    message.put(NFTA_TABLE_FLAGS, htobe32(std::uint32_t{NFT_TABLE_F_OWNER}));
+  }
+
+  void add_chain(const Entrance& entrance) {
+    auto message = request(NFT_MSG_NEWCHAIN, NLM_F_CREATE | NLM_F_EXCL);
+    message.put_string(NFTA_CHAIN_TABLE, name_);
+    message.put_string(NFTA_CHAIN_NAME, entrance.name);
+    message.put_string(NFTA_CHAIN_TYPE, "filter");
+    message.put(NFTA_CHAIN_POLICY, htobe32(std::uint32_t{NF_ACCEPT}));
+    message.nest(NFTA_CHAIN_HOOK, [&] {
+      message.put(NFTA_HOOK_HOOKNUM, htobe32(entrance.hook));
+      message.put(NFTA_HOOK_PRIORITY,
+                  htobe32(static_cast<std::uint32_t>(std::numeric_limits<std::int32_t>::min())));
+      if (!entrance.device.empty()) message.put_string(NFTA_HOOK_DEV, entrance.device);
+    });
+  }
+
+  void add_rule(const Entrance& entrance, const Place& place, std::uint16_t identifier) {
+    auto message = request(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND);
+    message.put_string(NFTA_RULE_TABLE, name_);
+    message.put_string(NFTA_RULE_CHAIN, entrance.name);
+    message.nest(NFTA_RULE_EXPRESSIONS, [&] {
+      Expressions expressions(message);
+      expressions.load_meta(NFT_META_L4PROTO);
+      expressions.equals(place.protocol);
+      expressions.load_transport(place.offset, sizeof(identifier));
+      expressions.equals(htobe16(identifier));
+      expressions.set_trace();
+    });
+  }
+
+ private:
+  Message request(int type, int flags) {
+    auto message = batch_.add(nftables_message(type), flags,
+                              [] { return std::string("cannot trace packets"); });
+    message.put_header<nfgenmsg>().nfgen_family = family_;
+    return message;
+  }
+
+  Batch& batch_;
+  std::string name_;
+  std::uint8_t family_;
+};
+
+}  // namespace
+
+void trace_flow(Socket& netfilter, const std::string& table, const TracedFlow& flow,
+                const std::vector<NftablesChain>& chains, const std::string& place) {
+  Batch batch(place);
+  begin_transaction(batch);
+  for (const auto family : families_of(flow, chains)) {
+    TraceTable made(batch, table, family);
+    made.add();
+    for (const auto& entrance : entrances_of(family, chains)) {
+      made.add_chain(entrance);
+      for (const auto& each : places_of(flow)) made.add_rule(entrance, each, flow.identifier);
+    }
+  }
+  end_transaction(batch);
+  netfilter.execute(batch);
+}
+
+void end_trace(Socket& netfilter, const std::string& table, const TracedFlow& flow,
+               const std::vector<NftablesChain>& chains, const std::string& place) {
+  std::vector<NftablesTable> tables;
+  for (const auto family : families_of(flow, chains))
+    tables.push_back({.family = nftables_family_name(family), .name = table});
+  remove_tables(netfilter, tables, place);
+}
+
+}  // namespace netrig::netlink

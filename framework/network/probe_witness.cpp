@@ -1,0 +1,247 @@
+#include "network/probe_witness.hpp"
+
+#include <fmt/format.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <utility>
+
+#include "evidence/judgement.hpp"
+#include "netlink/queries.hpp"
+#include "netns/maker.hpp"
+#include "netrig/core/error.hpp"
+#include "probe/order.hpp"
+
+namespace netrig {
+namespace {
+
+// Many times what an answer takes within namespaces.
+constexpr std::chrono::milliseconds routes_asked_after{2};
+
+// What not all kinds of probes have.
+struct Extras {
+  std::optional<IpAddress> source{};
+  std::optional<std::uint8_t> ttl{};
+  std::uint32_t mark = 0;
+  std::uint16_t port = 0;
+  bool transparent = false;
+};
+Extras extras_of(const EchoProbe& probe) {
+  return {probe.source, probe.ttl, probe.mark, 0, probe.transparent};
+}
+template <class Kind>
+Extras extras_of(const Kind& probe) {
+  if constexpr (requires { probe.target.port; })
+    return {probe.source, probe.ttl, probe.mark, probe.target.port.number, probe.transparent};
+  return {};
+}
+
+Endpoint destination_of(const Packet& packet) {
+  const auto protocol = packet.protocol == IpProtocol::tcp ? Protocol::tcp : Protocol::udp;
+  return {packet.destination, {protocol, packet.destination_port}};
+}
+
+UniqueFd make_timer(std::chrono::nanoseconds after) {
+  UniqueFd timer(check(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
+                       [] { return "cannot make a timer"; }));
+  itimerspec once{};
+  once.it_value.tv_nsec = after.count();
+  check(::timerfd_settime(timer.get(), 0, &once, nullptr), [] { return "cannot set a timer"; });
+  return timer;
+}
+
+bool has_expired(const UniqueFd& timer) {
+  std::uint64_t times = 0;
+  return ::read(timer.get(), &times, sizeof(times)) == sizeof(times);
+}
+
+void add_to(const UniqueFd& descriptors, int fd) {
+  epoll_event readable{};
+  readable.events = EPOLLIN;
+  check(::epoll_ctl(descriptors.get(), EPOLL_CTL_ADD, fd, &readable),
+        [] { return "cannot wait for what becomes of a probe"; });
+}
+
+}  // namespace
+
+ProbeWitness::ProbeWitness(NetworkState& network, NodeId from, const Probe& probe)
+    : network_(network), from_(from), probe_(probe) {}
+
+ProbeWitness::~ProbeWitness() = default;
+
+// On the thread that asks, which is netrig's.
+void ProbeWitness::open_rulesets() {
+  const std::lock_guard lock(network_.watching);
+  if (!network_.rulesets.empty()) return;
+  std::vector<std::unique_ptr<NodeRuleset>> opened;
+  for (const auto& node : network_.namespaces) {
+    enter(node);
+    opened.push_back(std::make_unique<NodeRuleset>(node));
+  }
+  network_.rulesets = std::move(opened);
+}
+
+void ProbeWitness::expect(const netlink::TracedFlow& flow) {
+  flow_ = flow;
+  open_rulesets();
+  rulesets_.emplace(network_.rulesets);
+  const auto news = rulesets_->begin(flow);
+  enter(network_.at(from_));
+  descriptors_ = UniqueFd(check(::epoll_create1(EPOLL_CLOEXEC),
+                                [] { return "cannot wait for what becomes of a probe"; }));
+  timer_ = make_timer(routes_asked_after);
+  for (const auto fd : news) add_to(descriptors_, fd);
+  add_to(descriptors_, timer_.get());
+}
+
+bool ProbeWitness::has_proof() {
+  read_rulesets();
+  if (has_expired(timer_)) look_at_routes();
+  if (by_ruleset_) return by_ruleset_->doubt.empty() && !by_ruleset_->rule->rejects;
+  return way_ && way_->end;
+}
+
+void ProbeWitness::read_rulesets() {
+  rulesets_->read();
+  if (const auto drop = rulesets_->take_drop()) by_ruleset_ = report_of(*drop);
+}
+
+void ProbeWitness::look_at_routes() {
+  const auto target = target_of(probe_);
+  const auto extras = std::visit([](const auto& each) { return extras_of(each); }, probe_);
+  way_.emplace();
+  // A link-local address is one link's matter, and a packet from an address of another node is
+  // answered there.
+  if (!target || extras.transparent || target->is_multicast() ||
+      (target->is_v6() && target->to_v6().is_link_local()))
+    return;
+  Packet packet{.destination = *target,
+                .protocol = flow_->protocol,
+                .source_port = flow_->identifier,
+                .destination_port = extras.port};
+  if (packet.is_icmp()) {
+    packet.icmp_type = echo_request_type(packet.protocol);
+    packet.echo_id = std::exchange(packet.source_port, std::uint16_t{0});
+  }
+  const auto source =
+      extras.source
+          ? extras.source
+          : network_.node(from_).look_up({.destination = *target, .mark = extras.mark}).source;
+  if (!source) return;
+  packet.source = *source;
+  Departure departure{.from = from_, .packet = packet, .mark = extras.mark};
+  if (extras.ttl) departure.hop_limit = *extras.ttl;
+  way_ = find_way(network_, departure);
+}
+
+DropReport ProbeWitness::report_of(const TracedDrop& drop) {
+  auto& ruleset = *network_.rulesets.at(drop.node);
+  const auto judgement = judge(drop, ruleset);
+  const auto name_of = [&](int index) -> std::string {
+    if (index == 0) return {};
+    const auto& node = ruleset.node();
+    const auto found = netlink::interface(node.route_socket(), node.name(), index);
+    return found ? found->name : fmt::format("interface {}", index);
+  };
+  return {.node = ruleset.node().name(),
+          .id = NodeId{drop.node},
+          .cause = drop.event.handle == 0 ? DropCause::policy : DropCause::rule,
+          .is_reply = drop.is_reply,
+          .packet = to_string(drop.packet),
+          .incoming_interface = name_of(drop.event.incoming_interface),
+          .outgoing_interface = name_of(drop.event.outgoing_interface),
+          .rule = judgement.rule,
+          .doubt = judgement.doubt};
+}
+
+void ProbeWitness::add_rule_text(DropReport& report) {
+  if (report.cause != DropCause::rule) return;
+  const auto node = *report.id;
+  auto& rule = *report.rule;
+  for (const auto& listing : network_.listings_of(node)) {
+    if (!listing.rule_texts) continue;
+    const auto list = [&](const std::string& table) {
+      return listing.rule_texts(network_.at(node), table);
+    };
+    rule.text = network_.rulesets.at(node.index)->rule_text(rule.table, rule.handle, list);
+  }
+}
+
+void ProbeWitness::conclude(Outcome& outcome) {
+  if (!flow_ || outcome.reached() || outcome.verdict == Verdict::unexpected) return;
+  read_rulesets();
+  if (by_ruleset_)
+    conclude_by_rule(outcome);
+  else if (outcome.verdict == Verdict::refused)
+    conclude_refusal(outcome);
+  else if (outcome.verdict == Verdict::silent || outcome.verdict == Verdict::dropped)
+    conclude_silence(outcome);
+}
+
+// A rule that rejects answers in the target's name, or in its node's.
+void ProbeWitness::conclude_by_rule(Outcome& outcome) {
+  const bool rejects = by_ruleset_->rule->rejects && !by_ruleset_->is_reply;
+  switch (outcome.verdict) {
+    case Verdict::silent:
+    case Verdict::dropped: outcome.verdict = Verdict::dropped; break;
+    case Verdict::denied: break;
+    case Verdict::refused:
+      if (!rejects) return;
+      outcome.verdict = Verdict::rejected;
+      break;
+    default:
+      if (!rejects) return;
+  }
+  add_rule_text(*by_ruleset_);
+  outcome.drop = by_ruleset_;
+  outcome.obstacle_beside_rule = obstacle_beside_rule();
+}
+
+std::optional<std::string> ProbeWitness::obstacle_beside_rule() {
+  if (!way_) look_at_routes();
+  if (way_->end) return to_string(*way_->end);
+  const auto& arrival = way_->arrival;
+  if (!arrival) return std::nullopt;
+  if (arrival->packet.is_icmp() || is_listened_for(network_, *arrival)) return "";
+  return fmt::format("nobody listens on {} in '{}'", destination_of(arrival->packet),
+                     network_.at(arrival->node).name());
+}
+
+void ProbeWitness::conclude_refusal(Outcome& outcome) {
+  if (!way_) look_at_routes();
+  const auto& arrival = way_->arrival;
+  if (!arrival || !outcome.explanation.empty()) return;
+  const auto where =
+      fmt::format("{} in '{}'", destination_of(arrival->packet), network_.at(arrival->node).name());
+  if (!is_listened_for(network_, *arrival)) {
+    outcome.explanation = fmt::format("nobody listens on {}", where);
+    return;
+  }
+  outcome.verdict = Verdict::rejected;
+  outcome.explanation = fmt::format(
+      "a service listens on {}, so this is a firewall's answer, and no rule of nftables gave it",
+      where);
+}
+
+void ProbeWitness::conclude_silence(Outcome& outcome) {
+  if (!way_) look_at_routes();
+  if (way_->end) {
+    outcome.verdict = Verdict::dropped;
+    outcome.drop = way_->end;
+    return;
+  }
+  const auto& arrival = way_->arrival;
+  if (!arrival || arrival->packet.is_icmp() || is_listened_for(network_, *arrival)) return;
+  outcome.verdict = Verdict::dropped;
+  outcome.drop = {.node = network_.at(arrival->node).name(),
+                  .id = arrival->node,
+                  .cause = DropCause::listener,
+                  .packet = to_string(arrival->packet),
+                  .explanation = "nobody listens there, and nothing came back that says so"};
+}
+
+}  // namespace netrig

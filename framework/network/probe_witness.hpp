@@ -1,0 +1,49 @@
+// What the nodes of a network know of a probe's packets: their rulesets first, then their routes.
+#pragma once
+
+#include <optional>
+
+#include "evidence/ruleset_watch.hpp"
+#include "evidence/witness.hpp"
+#include "netrig/core/unique_fd.hpp"
+#include "netrig/evidence/drop_report.hpp"
+#include "netrig/probe/outcome.hpp"
+#include "network/route_evidence.hpp"
+#include "network/state.hpp"
+
+namespace netrig {
+
+class ProbeWitness final : public Witness {
+ public:
+  ProbeWitness(NetworkState& network, NodeId from, const Probe& probe);
+  ~ProbeWitness() override;
+
+  void expect(const netlink::TracedFlow& flow) override;
+  bool has_proof() override;
+  int fd() const override { return descriptors_.get(); }
+
+  /// Says in the outcome what was seen, and corrects a verdict that the probe alone cannot know.
+  void conclude(Outcome& outcome);
+
+ private:
+  void open_rulesets();
+  void read_rulesets();
+  void look_at_routes();
+  DropReport report_of(const TracedDrop& drop);
+  void add_rule_text(DropReport& report);
+  void conclude_by_rule(Outcome& outcome);
+  std::optional<std::string> obstacle_beside_rule();
+  void conclude_refusal(Outcome& outcome);
+  void conclude_silence(Outcome& outcome);
+
+  NetworkState& network_;
+  const NodeId from_;
+  const Probe& probe_;
+  std::optional<netlink::TracedFlow> flow_{};
+  UniqueFd descriptors_, timer_;  ///< an epoll(7) instance; when to look at the routes
+  std::optional<RulesetWatch> rulesets_{};
+  std::optional<DropReport> by_ruleset_{};
+  std::optional<WayThrough> way_{};
+};
+
+}  // namespace netrig

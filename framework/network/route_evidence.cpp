@@ -1,0 +1,191 @@
+#include "network/route_evidence.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <variant>
+
+#include "netlink/conntrack_requests.hpp"
+#include "netlink/queries.hpp"
+#include "netns/maker.hpp"
+#include "network/whereabouts.hpp"
+
+namespace netrig {
+namespace {
+
+constexpr unsigned most_hops = 64;
+
+struct Uncertain {};
+using End = std::variant<Arrival, DropReport, Uncertain>;
+
+ConntrackTuple tuple_of(const Packet& packet) {
+  ConntrackTuple tuple{.source = packet.source,
+                       .destination = packet.destination,
+                       .protocol = static_cast<std::uint8_t>(packet.protocol),
+                       .source_port = packet.source_port,
+                       .destination_port = packet.destination_port};
+  if (packet.is_icmp()) tuple.icmp = {.type = packet.icmp_type, .code = 0, .id = packet.echo_id};
+  return tuple;
+}
+
+// What leaves is the other direction's tuple turned round.
+Packet translated_by(Packet packet, const ConntrackTuple& other) {
+  packet.source = other.destination;
+  packet.destination = other.source;
+  packet.source_port = other.destination_port;
+  packet.destination_port = other.source_port;
+  return packet;
+}
+
+Packet turned_round(Packet packet) {
+  std::swap(packet.source, packet.destination);
+  std::swap(packet.source_port, packet.destination_port);
+  if (packet.is_icmp()) packet.icmp_type = echo_reply_type(packet.protocol);
+  return packet;
+}
+
+class Way {
+ public:
+  Way(NetworkState& network, const Whereabouts& whereabouts, const Departure& departure)
+      : network_(network),
+        whereabouts_(whereabouts),
+        at_(departure.from),
+        packet_(departure.packet),
+        mark_(departure.mark),
+        hops_left_(departure.hop_limit),
+        is_answer_(departure.is_answer) {}
+
+  End follow() {
+    for (unsigned hop = 0; hop < most_hops; ++hop)
+      if (auto end = step()) return *std::move(end);
+    return Uncertain{};
+  }
+
+ private:
+  std::optional<End> step() {
+    const auto arrived = packet_;
+    const auto leaving = translated();
+    if (!leaving) return Uncertain{};
+    // Destinations change before the packet is routed, sources afterwards.
+    packet_.destination = leaving->destination;
+    packet_.destination_port = leaving->destination_port;
+    const auto answer = network_.node(at_).look_up(question());
+    if (answer.is_delivered()) return Arrival{at_, packet_};
+    if (!answer.is_sent_on()) {
+      if (!answer.error || (incoming_.empty() && !is_answer_)) return Uncertain{};
+      return report(DropCause::route, arrived, to_string(answer));
+    }
+    if (!incoming_.empty() && --hops_left_ == 0)
+      return report(DropCause::ttl, arrived, "it may pass no more routers");
+    if (!whereabouts_.carries({at_, answer.interface}))
+      return report(DropCause::link, arrived,
+                    fmt::format("{} is down or has no carrier", answer.interface));
+    const auto next = whereabouts_.next_place(at_, answer.interface, answer.next_hop());
+    if (!next) return silent_neighbour(answer, arrived);
+    if (!whereabouts_.carries(*next))
+      return report(DropCause::link, arrived,
+                    fmt::format("{} of {} is down or has no carrier", next->interface,
+                                whereabouts_.name_of(next->node)));
+    packet_ = *leaving;
+    at_ = next->node;
+    incoming_ = next->interface;
+    mark_ = 0;
+    return std::nullopt;
+  }
+
+  FibQuestion question() const {
+    FibQuestion asked{.destination = packet_.destination,
+                      .source = packet_.source,
+                      .incoming_interface = incoming_,
+                      .mark = mark_,
+                      .protocol = packet_.protocol};
+    asked.source_port = packet_.source_port;
+    asked.destination_port = packet_.destination_port;
+    return asked;
+  }
+
+  // As it leaves this node. Empty where that is not known, or by which mark it is routed.
+  std::optional<Packet> translated() const {
+    auto& ruleset = *network_.rulesets.at(at_.index);
+    const auto chains = ruleset.base_chains();
+    if (!chains.empty() && std::ranges::any_of(ruleset.rules(), &netlink::NftablesRule::marks))
+      return std::nullopt;
+    const auto tuple = tuple_of(packet_);
+    if (const auto entry =
+            netlink::find_conntrack(ruleset.netfilter(), ruleset.node().name(), tuple))
+      return translated_by(packet_, entry->original == tuple ? entry->reply : entry->original);
+    const bool may_translate = std::ranges::any_of(
+        chains, [](const netlink::NftablesChain& chain) { return chain.hook->type != "filter"; });
+    return may_translate ? std::nullopt : std::optional(packet_);
+  }
+
+  End silent_neighbour(const FibAnswer& answer, const Packet& arrived) const {
+    for (const auto& each : network_.node(at_).neighbours())
+      if (each.address == answer.next_hop() && each.interface == answer.interface &&
+          (each.state == NeighbourState::failed || each.state == NeighbourState::incomplete))
+        return report(DropCause::neighbour, arrived,
+                      fmt::format("nobody on {} answers {} for {}", answer.interface,
+                                  answer.next_hop().is_v4() ? "ARP" : "neighbour discovery",
+                                  answer.next_hop()));
+    return Uncertain{};
+  }
+
+  DropReport report(DropCause cause, const Packet& packet, std::string explanation) const {
+    return {.node = whereabouts_.name_of(at_),
+            .id = at_,
+            .cause = cause,
+            .packet = to_string(packet),
+            .incoming_interface = incoming_,
+            .explanation = std::move(explanation)};
+  }
+
+  NetworkState& network_;
+  const Whereabouts& whereabouts_;
+  NodeId at_;
+  Packet packet_;
+  std::uint32_t mark_;
+  unsigned hops_left_;
+  bool is_answer_;
+  std::string incoming_;
+};
+
+}  // namespace
+
+WayThrough find_way(NetworkState& network, const Departure& departure) {
+  const Whereabouts whereabouts(network);
+  auto there = Way(network, whereabouts, departure).follow();
+  if (auto* report = std::get_if<DropReport>(&there)) return {.end = std::move(*report)};
+  const auto* arrival = std::get_if<Arrival>(&there);
+  if (!arrival) return {};
+  const Departure answer{
+      .from = arrival->node, .packet = turned_round(arrival->packet), .is_answer = true};
+  WayThrough way{.arrival = *arrival};
+  auto back = Way(network, whereabouts, answer).follow();
+  if (auto* report = std::get_if<DropReport>(&back)) {
+    report->is_reply = true;
+    way.end = std::move(*report);
+  }
+  return way;
+}
+
+bool is_listened_for(NetworkState& network, const Arrival& arrival) {
+  auto& node = network.at(arrival.node);
+  const auto sockets = on_thrown_away_thread(node, [&] {
+    netlink::Socket diag(NETLINK_SOCK_DIAG);
+    return netlink::listening_sockets(diag, node.name());
+  });
+  const auto& packet = arrival.packet;
+  const auto protocol = packet.protocol == IpProtocol::tcp ? Protocol::tcp : Protocol::udp;
+  return std::ranges::any_of(sockets, [&](const ListeningSocket& socket) {
+    const auto& address = socket.local.address;
+    const bool takes_all =
+        address.is_unspecified() &&
+        (address.is_v4() == packet.destination.is_v4() || (address.is_v6() && !socket.is_v6_only));
+    return socket.local.port == TransportPort{protocol, packet.destination_port} &&
+           (takes_all || address == packet.destination);
+  });
+}
+
+}  // namespace netrig

@@ -1,0 +1,42 @@
+// Where the routes and links of a network end the way of a packet.
+#pragma once
+
+#include <optional>
+
+#include "evidence/packet.hpp"
+#include "netrig/evidence/drop_report.hpp"
+#include "network/state.hpp"
+
+namespace netrig {
+
+/// A packet as it leaves its node.
+struct Departure {
+  NodeId from;
+  Packet packet;
+  std::uint32_t mark = 0;
+  unsigned hop_limit = 64;  ///< TTL
+  /// What its own node says of it is news: of a probe's own packets the socket has said that.
+  bool is_answer = false;
+};
+
+/// Where it is delivered.
+struct Arrival {
+  NodeId node;
+  Packet packet;  ///< as it was there
+};
+
+struct WayThrough {
+  /// Where nothing is known that keeps the packet from arriving.
+  std::optional<Arrival> arrival{};
+  /// What keeps it or, where it arrives, its answer.
+  std::optional<DropReport> end{};
+};
+/// Asks the kernel of each node on the way there, and of each on the way back, what it would do:
+/// Node::look_up(), and which links carry. Address translation is followed by what the nodes have
+/// tracked. Both are empty where that cannot tell.
+WayThrough find_way(NetworkState& network, const Departure& departure);
+
+/// Whether a socket takes what arrives there.
+bool is_listened_for(NetworkState& network, const Arrival& arrival);
+
+}  // namespace netrig
