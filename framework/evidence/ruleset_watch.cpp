@@ -27,18 +27,25 @@ bool is_reply(const Packet& packet, const netlink::TracedFlow& flow) {
 std::vector<int> RulesetWatch::begin(const netlink::TracedFlow& flow) {
   flow_ = flow;
   table_ = unique_table();
-  std::vector<int> descriptors;
   for (std::size_t i = 0; i < rulesets_.size(); ++i) {
-    auto& ruleset = *rulesets_[i];
-    auto chains = ruleset.base_chains();
+    auto chains = rulesets_[i]->base_chains();
     if (chains.empty()) continue;
-    enter(ruleset.node());
-    auto& watched = watched_.emplace_back(
-        Watched{.node = i, .chains = std::move(chains), .listener = ruleset.take_listener()});
-    netlink::trace_flow(ruleset.netfilter(), table_, flow_, watched.chains, ruleset.node().name());
-    descriptors.push_back(watched.listener->fd());
+    enter(rulesets_[i]->node());
+    watch(i, std::move(chains));
   }
+  std::vector<int> descriptors;
+  for (const auto& watched : watched_) descriptors.push_back(watched.listener->fd());
   return descriptors;
+}
+
+// The probe asks nevertheless: it only knows less.
+void RulesetWatch::watch(std::size_t node, std::vector<netlink::NftablesChain> chains) try {
+  auto& ruleset = *rulesets_[node];
+  auto listener = ruleset.take_listener();
+  netlink::trace_flow(ruleset.netfilter(), table_, flow_, chains, ruleset.node().name());
+  watched_.push_back({.node = node, .chains = std::move(chains), .listener = std::move(listener)});
+} catch (const Error& error) {
+  failure_ = error.what();
 }
 
 RulesetWatch::~RulesetWatch() {
@@ -51,10 +58,6 @@ RulesetWatch::~RulesetWatch() {
     }
     ruleset.give_back(std::move(watched.listener));
   }
-}
-
-bool RulesetWatch::watches(std::size_t node) const {
-  return std::ranges::any_of(watched_, [&](const auto& each) { return each.node == node; });
 }
 
 void RulesetWatch::read() {

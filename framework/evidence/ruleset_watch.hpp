@@ -47,8 +47,8 @@ class RulesetWatch {
   void read();
   /// The last one since this was asked before.
   std::optional<TracedDrop> take_drop() { return std::exchange(drop_, std::nullopt); }
-  /// Whether that node has a ruleset.
-  bool watches(std::size_t node) const;
+  /// Why a ruleset could not be watched; empty when all are.
+  const std::string& failure() const noexcept { return failure_; }
 
  private:
   using ChainKey = std::tuple<std::string, std::string, std::string>;
@@ -62,11 +62,12 @@ class RulesetWatch {
     std::unique_ptr<netlink::Socket> listener;
     std::map<std::uint32_t, Traced> packets{};
   };
+  void watch(std::size_t node, std::vector<netlink::NftablesChain> chains);
   void take(Watched& watched, const netlink::TraceEvent& event);
 
   std::span<const std::unique_ptr<NodeRuleset>> rulesets_;
   netlink::TracedFlow flow_{};
-  std::string table_{};
+  std::string table_{}, failure_{};
   std::vector<Watched> watched_{};
   std::optional<TracedDrop> drop_{};
 };

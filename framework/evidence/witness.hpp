@@ -16,6 +16,8 @@ class Witness {
   /// The first packet of the flow is about to leave the namespace that the calling thread is in,
   /// and in which it is again afterwards.
   virtual void expect(const netlink::TracedFlow& flow) = 0;
+  /// Another packet of it is: what became of earlier ones proves nothing any more.
+  virtual void expect_another() = 0;
   /// Whether it is certain that no answer comes. Never waits.
   virtual bool has_proof() = 0;
   /// Can be read when has_proof() may have something new to say.

@@ -45,13 +45,15 @@ Endpoint destination_of(const Packet& packet) {
   return {packet.destination, {protocol, packet.destination_port}};
 }
 
-UniqueFd make_timer(std::chrono::nanoseconds after) {
-  UniqueFd timer(check(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
-                       [] { return "cannot make a timer"; }));
+UniqueFd make_timer() {
+  return UniqueFd(check(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
+                        [] { return "cannot make a timer"; }));
+}
+
+void set(const UniqueFd& timer, std::chrono::nanoseconds after) {
   itimerspec once{};
   once.it_value.tv_nsec = after.count();
   check(::timerfd_settime(timer.get(), 0, &once, nullptr), [] { return "cannot set a timer"; });
-  return timer;
 }
 
 bool has_expired(const UniqueFd& timer) {
@@ -93,9 +95,17 @@ void ProbeWitness::expect(const netlink::TracedFlow& flow) {
   enter(network_.at(from_));
   descriptors_ = UniqueFd(check(::epoll_create1(EPOLL_CLOEXEC),
                                 [] { return "cannot wait for what becomes of a probe"; }));
-  timer_ = make_timer(routes_asked_after);
+  timer_ = make_timer();
+  set(timer_, routes_asked_after);
   for (const auto fd : news) add_to(descriptors_, fd);
   add_to(descriptors_, timer_.get());
+}
+
+void ProbeWitness::expect_another() {
+  read_rulesets();
+  by_ruleset_.reset();
+  way_.reset();
+  set(timer_, routes_asked_after);
 }
 
 bool ProbeWitness::has_proof() {
@@ -174,6 +184,8 @@ void ProbeWitness::add_rule_text(DropReport& report) {
 void ProbeWitness::conclude(Outcome& outcome) {
   if (!flow_ || outcome.reached() || outcome.verdict == Verdict::unexpected) return;
   read_rulesets();
+  if (!rulesets_->failure().empty() && outcome.explanation.empty())
+    outcome.explanation = rulesets_->failure();
   if (by_ruleset_)
     conclude_by_rule(outcome);
   else if (outcome.verdict == Verdict::refused)

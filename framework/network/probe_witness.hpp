@@ -19,6 +19,7 @@ class ProbeWitness final : public Witness {
   ~ProbeWitness() override;
 
   void expect(const netlink::TracedFlow& flow) override;
+  void expect_another() override;
   bool has_proof() override;
   int fd() const override { return descriptors_.get(); }
 

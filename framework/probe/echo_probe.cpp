@@ -74,6 +74,7 @@ void EchoAttempt::on_time() {
 
 void EchoAttempt::ask_next() {
   const auto sequence = static_cast<std::uint16_t>(requests_.size());
+  if (witness() && sequence > 0) witness()->expect_another();
   requests_.push_back({Clock::now()});
   ++unsettled_;
   ++outcome().echo->sent;

@@ -58,7 +58,8 @@ TEST_P(Ways, AreFollowedBehindAddressTranslation) {
   configure(nftables_text(
       "table inet nat {\nchain postrouting {\ntype nat hook postrouting priority srcnat\n"
       "oifname wan masquerade\n}\n}"));
-  node(server).configure(table(chain("output", R"(drop comment "mute")")));
+  node(server).configure(table(chain("output", R"(icmp type echo-reply drop comment "mute"
+icmpv6 type echo-reply drop comment "mute")")));
 
   EXPECT_THAT(ping(), AllOf(DroppedAt(server, Rule("mute")), is_answer(true), at_once()));
 }

@@ -14,7 +14,6 @@ namespace netrig {
 class Ruled : public FirewalledInBothFamilies {
  protected:
   const IpAddress target = server_address(GetParam());
-  const IpAddress caller = either(GetParam(), "10.0.1.2", "2001:db8:1::2");
 
   /// A table of its own, in the place of all that was there.
   static Configuration table(const std::string& content) {
