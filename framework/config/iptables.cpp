@@ -170,6 +170,8 @@ Configuration rules(std::string source, std::string text, const IptablesOptions&
                      .arguments = {family_of_programs(options)},
                      .listing = listing_of(options)};
   if (options.counters) made.arguments.emplace_back(counters);
+  made.command = made.arguments;
+  made.command.front() += "-restore";
   return made;
 }
 

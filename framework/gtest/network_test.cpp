@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "gtest/failure_bundle.hpp"
 #include "gtest/pause_on_failure.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/gtest/skip_or_fail.hpp"
@@ -27,8 +28,10 @@ NetworkTest::NetworkTest() = default;
 
 void NetworkTest::SetUp() {
   try {
-    network_.emplace(topology, NetworkOptions{.name = name_of_current_test()});
+    network_.emplace(topology, NetworkOptions{.name = name_of_current_test(),
+                                              .captures = bundles_folder().has_value()});
     built_ = topology;
+    bundle_ = FailureBundle::of(*network_);  // written before the pause
     pause_ = PauseOnFailure::of(*network_);
   } catch (const PermissionError& error) {
     return skip_or_fail(error);

@@ -79,6 +79,9 @@ NeighbourMessage parse_neighbour(const nlmsghdr& header);
 /// TCP sockets in LISTEN and bound, unconnected UDP sockets. `diag` is a NETLINK_SOCK_DIAG socket.
 /// Their holders are not looked for: see find_holders().
 std::vector<ListeningSocket> listening_sockets(Socket& diag, const std::string& place);
+/// TCP sockets in any other state, connected UDP sockets, as people read them:
+/// "10.0.0.2:80/tcp -> 10.0.0.1:41834/tcp ESTAB".
+std::vector<std::string> connected_sockets(Socket& diag, const std::string& place);
 /// Fills in the processes that hold these sockets open, by a walk through /proc.
 void find_holders(std::vector<ListeningSocket>& sockets);
 

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 
 #include "netlink/attributes.hpp"
@@ -20,11 +21,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-IpAddress source_of(const inet_diag_msg& message) {
-  if (message.idiag_family == AF_INET)
-    return boost::asio::ip::address_v4(ntohl(message.id.idiag_src[0]));
+// idiag_src or idiag_dst.
+IpAddress address_of(const inet_diag_msg& message, const __be32 (&words)[4]) {
+  if (message.idiag_family == AF_INET) return boost::asio::ip::address_v4(ntohl(words[0]));
   boost::asio::ip::address_v6::bytes_type bytes;
-  std::memcpy(bytes.data(), message.id.idiag_src, bytes.size());
+  std::memcpy(bytes.data(), words, bytes.size());
   return boost::asio::ip::address_v6(bytes);
 }
 
@@ -32,12 +33,37 @@ ListeningSocket parse(const nlmsghdr& header, Protocol protocol) {
   const auto& message = *static_cast<const inet_diag_msg*>(mnl_nlmsg_get_payload(&header));
   const Attributes<INET_DIAG_MAX> attributes(header, sizeof(inet_diag_msg));
   ListeningSocket socket;
-  socket.local = {source_of(message), {protocol, ntohs(message.id.idiag_sport)}};
+  socket.local = {address_of(message, message.id.idiag_src),
+                  {protocol, ntohs(message.id.idiag_sport)}};
   if (const auto* v6_only = attributes[INET_DIAG_SKV6ONLY])
     socket.is_v6_only = mnl_attr_get_u8(v6_only) != 0;
   socket.uid = message.idiag_uid;
   socket.inode = message.idiag_inode;
   return socket;
+}
+
+// As ss(8) has them (`enum` in net/tcp_states.h).
+const char* state_name(unsigned state) {
+  constexpr std::array names{"UNKNOWN",    "ESTAB",     "SYN-SENT",    "SYN-RECV",   "FIN-WAIT-1",
+                             "FIN-WAIT-2", "TIME-WAIT", "UNCONN",      "CLOSE-WAIT", "LAST-ACK",
+                             "LISTEN",     "CLOSING",   "NEW-SYN-RECV"};
+  return names[state < names.size() ? state : 0];
+}
+
+// Lists the sockets of a family and a protocol that are in one of these states (bits).
+void list(Socket& diag, const std::string& place, int family, Protocol protocol,
+          std::uint32_t states, const std::function<void()>& on_restart, const OnReply& on_socket) {
+  Batch batch(place);
+  auto& request = batch
+                      .add(SOCK_DIAG_BY_FAMILY, NLM_F_DUMP,
+                           [protocol] {
+                             return fmt::format("cannot list the {} sockets", to_string(protocol));
+                           })
+                      .put_header<inet_diag_req_v2>();
+  request.sdiag_family = static_cast<std::uint8_t>(family);
+  request.sdiag_protocol = protocol == Protocol::tcp ? IPPROTO_TCP : IPPROTO_UDP;
+  request.idiag_states = states;
+  diag.dump(batch, on_restart, on_socket);
 }
 
 // "socket:[12345]" as /proc/PID/fd shows it; 0 for anything else.
@@ -65,34 +91,38 @@ std::string command_of(const fs::path& process) {
 }  // namespace
 
 std::vector<ListeningSocket> listening_sockets(Socket& diag, const std::string& place) {
-  struct Kind {
-    std::uint8_t family, protocol;
-    unsigned state;
-    Protocol name;
-  };
-  // A UDP socket that is bound and not connected is in TCP_CLOSE (net/ipv4/udp_diag.c).
-  constexpr std::array kinds{Kind{AF_INET, IPPROTO_TCP, TCP_LISTEN, Protocol::tcp},
-                             Kind{AF_INET6, IPPROTO_TCP, TCP_LISTEN, Protocol::tcp},
-                             Kind{AF_INET, IPPROTO_UDP, TCP_CLOSE, Protocol::udp},
-                             Kind{AF_INET6, IPPROTO_UDP, TCP_CLOSE, Protocol::udp}};
   std::vector<ListeningSocket> all;
-  for (const auto& kind : kinds) {
-    Batch batch(place);
-    auto& request =
-        batch
-            .add(
-                SOCK_DIAG_BY_FAMILY, NLM_F_DUMP,
-                [&kind] { return fmt::format("cannot list the {} sockets", to_string(kind.name)); })
-            .put_header<inet_diag_req_v2>();
-    request.sdiag_family = kind.family;
-    request.sdiag_protocol = kind.protocol;
-    request.idiag_states = 1U << kind.state;
-    std::vector<ListeningSocket> found;
-    diag.dump(
-        batch, [&] { found.clear(); },
-        [&](const nlmsghdr& header) { found.push_back(parse(header, kind.name)); });
-    std::ranges::move(found, std::back_inserter(all));
-  }
+  for (const auto protocol : {Protocol::tcp, Protocol::udp})
+    for (const int family : {AF_INET, AF_INET6}) {
+      // A UDP socket that is bound and not connected is in TCP_CLOSE (net/ipv4/udp_diag.c).
+      const auto state = protocol == Protocol::tcp ? TCP_LISTEN : TCP_CLOSE;
+      std::vector<ListeningSocket> found;
+      list(
+          diag, place, family, protocol, 1U << state, [&] { found.clear(); },
+          [&](const nlmsghdr& header) { found.push_back(parse(header, protocol)); });
+      std::ranges::move(found, std::back_inserter(all));
+    }
+  return all;
+}
+
+std::vector<std::string> connected_sockets(Socket& diag, const std::string& place) {
+  std::vector<std::string> all;
+  for (const auto protocol : {Protocol::tcp, Protocol::udp})
+    for (const int family : {AF_INET, AF_INET6}) {
+      const auto states = protocol == Protocol::tcp ? ~(1U << TCP_LISTEN) : 1U << TCP_ESTABLISHED;
+      std::vector<std::string> found;
+      list(
+          diag, place, family, protocol, states, [&] { found.clear(); },
+          [&](const nlmsghdr& header) {
+            const auto& message =
+                *static_cast<const inet_diag_msg*>(mnl_nlmsg_get_payload(&header));
+            const Endpoint remote{address_of(message, message.id.idiag_dst),
+                                  {protocol, ntohs(message.id.idiag_dport)}};
+            found.push_back(fmt::format("{} -> {} {}", parse(header, protocol).local, remote,
+                                        state_name(message.idiag_state)));
+          });
+      std::ranges::move(found, std::back_inserter(all));
+    }
   return all;
 }
 

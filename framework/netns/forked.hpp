@@ -13,9 +13,10 @@ namespace netrig {
 /// The process that an object's threads are in.
 class ThreadsProcess {
  public:
+  bool is_this() const noexcept { return ::getpid() == process_; }
   /// Throws Error in another process, which would wait for them for ever.
   void check(const std::string& attempt) const {
-    if (::getpid() == process_) return;
+    if (is_this()) return;
     throw Error(std::make_error_code(std::errc::no_such_process), attempt, "",
                 "this process was forked from the one whose thread would do it; ask there, or make "
                 "networks of its own here");

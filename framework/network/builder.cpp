@@ -227,11 +227,24 @@ class RoutingBuilder {
   std::map<std::uint32_t, std::vector<int>> behind_;  // the down interfaces behind nexthop objects
 };
 
+// Of switches and routers what comes in: they have most of the packets, and captures_file() knows
+// where a cable leads. It does not know that of other interfaces.
+std::vector<CapturePlace> capture_places(const NetworkState& state) {
+  std::vector<CapturePlace> places;
+  for (std::size_t i = 0; i < state.namespaces.size(); ++i) {
+    const auto& node = state.plan.nodes[i];
+    const bool has_cables_only = node.virtual_interfaces.empty() && node.bridge_addresses.empty();
+    places.push_back({&state.namespaces[i], node.kind != NodeKind::host && has_cables_only});
+  }
+  return places;
+}
+
 }  // namespace
 
 void build(NetworkState& state, const NetworkOptions& options) {
   std::vector<RefusedSysctls> refused(state.plan.nodes.size());
   state.namespaces = NodeMaker(state.plan, options, refused).make_all();
+  if (options.captures) state.capture = std::make_unique<Capture>(capture_places(state));
   for (std::size_t i = 0; i < state.namespaces.size(); ++i)
     NamespaceMaker::give_mounts(state.namespaces[i], state.etc, state.topology.node({i}).files);
   state.home.register_namespaces(state.namespaces);

@@ -77,13 +77,17 @@ std::vector<Outcome> Network::ask(const std::vector<Question>& questions, Deadli
     state_->topology.node(from);
     inquiries.push_back({&state_->at(from), nameservers.named_in(probe, (*this)[from])});
   }
-  return netrig::ask(inquiries, deadline);
+  auto outcomes = netrig::ask(inquiries, deadline);
+  for (const auto& outcome : outcomes)
+    if (outcome.drop) state_->note(*outcome.drop);
+  return outcomes;
 }
 
 void Network::remove(Deadline deadline) {
   state_->home.watch(state_->namespaces);
   state_->services = ServiceThread();
   state_->programs = Programs();
+  state_->capture.reset();
   state_->rulesets.clear();  // their sockets hold the namespaces
   state_->namespaces.clear();
   state_->home.wait_until_removed(deadline);

@@ -16,7 +16,9 @@ Outcome Node::ask(const Probe& probe) const {
 }
 
 Outcome Node::ask(const Inquiry& inquiry) const {
-  return ask_watched(*network_, id_, inquiry);
+  auto outcome = ask_watched(*network_, id_, inquiry);
+  if (outcome.drop) network_->note(*outcome.drop);
+  return outcome;
 }
 
 Outcome Node::ping(const IpAddress& target, unsigned count,

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "evidence/capture.hpp"
 #include "evidence/node_ruleset.hpp"
 #include "netlink/requests.hpp"
 #include "netlink/saved_nexthops.hpp"
@@ -19,6 +20,7 @@
 #include "netns/node_mounts.hpp"
 #include "netrig/core/address.hpp"
 #include "netrig/core/error.hpp"
+#include "netrig/evidence/drop_report.hpp"
 #include "netrig/netlink/route.hpp"
 #include "netrig/netns/namespace.hpp"
 #include "netrig/network/node.hpp"
@@ -68,6 +70,12 @@ struct NetworkState {
   std::vector<Namespace> namespaces;  ///< by NodeId::index
   ServiceThread services;             ///< behind the namespaces: its sockets go first
   Programs programs;                  ///< likewise
+  std::unique_ptr<Capture> capture;   ///< if wanted: NetworkOptions::captures
+
+  /// Beside the packets of the node where it was, if there is a capture.
+  void note(const DropReport& report) {
+    if (capture && report.id) capture->note(report.id->index, to_string(report));
+  }
 
   /// Held from end to end by who takes an interface down, up or away: what it loses is noted before
   /// it goes down, and put back after it has come up. Before `mutex` where both are needed.

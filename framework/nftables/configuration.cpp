@@ -102,6 +102,9 @@ Configuration ruleset(std::string source, std::string text, const NftablesOption
       refuse(fmt::format("no folder to include from: {}", path.string()));
     made.arguments.insert(made.arguments.end(), {include_path, path.string()});
   }
+  made.command = {"nft"};
+  made.command.insert(made.command.end(), made.arguments.begin(), made.arguments.end());
+  made.command.insert(made.command.end(), {"--file", "-"});
   return made;
 }
 

@@ -116,4 +116,14 @@ Process Programs::start(const Namespace& where, const Program& program) {
   return Process(std::move(running));
 }
 
+std::vector<ProgramOutput> Programs::outputs() const {
+  const std::lock_guard lock(state_->mutex);
+  std::vector<ProgramOutput> all;
+  for (const auto& each : state_->running)
+    if (const auto program = each.lock())
+      all.push_back(
+          {program->text(), program->node(), program->pid(), program->output(), program->errors()});
+  return all;
+}
+
 }  // namespace netrig

@@ -19,6 +19,7 @@
 #include <string>
 #include <vector>
 
+#include "captures.hpp"
 #include "failover.hpp"
 #include "matrix.hpp"
 
@@ -242,6 +243,10 @@ int main(int argc, char** argv) {
   }
   if (work == "matrix_reachable") {
     print_matrix(nodes, repeat);
+    return sandbox.finish(0);
+  }
+  if (work == "captures") {
+    fmt::print("{}\n", measure_captures(nodes, repeat, sandbox));
     return sandbox.finish(0);
   }
   const std::map<std::string, std::function<double()>> works{

@@ -37,7 +37,9 @@ std::vector<std::string> tests_marked(const std::string& mark, const Ending& run
 Ending run_sample(std::vector<std::string> arguments, const SampleOptions& options) {
   auto environment = options.environment;  // the first one of a name counts
   for (char** each = environ; *each != nullptr; ++each)
-    if (!std::string_view(*each).starts_with("GTEST_")) environment.emplace_back(*each);
+    if (const std::string_view variable(*each);
+        !variable.starts_with("GTEST_") && !variable.starts_with("NETRIG_ARTIFACTS="))
+      environment.emplace_back(*each);
   TestProgram sample({.name = options.program,
                       .arguments = std::move(arguments),
                       .environment = std::move(environment),

@@ -24,6 +24,7 @@
 
 namespace netrig {
 
+class FailureBundle;
 class PauseOnFailure;
 
 class NetworkTest : public ::testing::Test {
@@ -38,8 +39,10 @@ class NetworkTest : public ::testing::Test {
   /// Builds the network, named after the test. Where the machine does not allow namespaces the test
   /// is skipped with the command that would allow them; with NETRIG_STRICT=1 in the environment it
   /// fails, as it does in a program without a Sandbox. Where the kernel lacks what the topology
-  /// needs it is skipped either way: "this kernel has no VRF (CONFIG_NET_VRF)". Final, because a
-  /// skip in a base does not keep a derived SetUp from running: see network_ready().
+  /// needs it is skipped either way: "this kernel has no VRF (CONFIG_NET_VRF)". With
+  /// NETRIG_ARTIFACTS in the environment, or --gtest_output, a test that fails leaves a bundle:
+  /// README.md beside this file. Final, because a skip in a base does not keep a derived SetUp from
+  /// running: see network_ready().
   void SetUp() final;
 
   /// What a fixture does in the running network before each test, such as starting services.
@@ -55,6 +58,7 @@ class NetworkTest : public ::testing::Test {
  private:
   std::optional<Topology> built_;
   std::optional<Network> network_;  // goes after the members of the derived fixture
+  std::unique_ptr<FailureBundle> bundle_;
   std::unique_ptr<PauseOnFailure> pause_;
 };
 

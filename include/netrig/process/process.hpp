@@ -116,6 +116,15 @@ class Process {
   std::shared_ptr<RunningProgram> running_;
 };
 
+/// What a program has said so far.
+struct ProgramOutput {
+  std::string program{};  ///< "nginx -g 'daemon off;'"
+  std::string node{};
+  pid_t pid = 0;
+  std::string output{};
+  std::string errors{};  ///< its standard error, where that was kept apart
+};
+
 /// The programs of a Network.
 class Programs {
  public:
@@ -131,6 +140,9 @@ class Programs {
   /// machine forbids the namespaces. Takes about 1 ms.
   [[nodiscard("the program is killed when the Process goes")]] Process start(
       const Namespace& where, const Program& program);
+  /// Of each that was started here and whose Process is still there, in the order of starting. From
+  /// any thread.
+  std::vector<ProgramOutput> outputs() const;
 
  private:
   struct State;

@@ -24,6 +24,9 @@ struct Configuration {
   void (*apply)(const Configuration& configuration, Namespace& where) = nullptr;
   /// Its options, as the command line of the tool would have them: "--define", "lan=eth0".
   std::vector<std::string> arguments{};
+  /// What puts it in force by hand: a program that reads the text from its standard input, and its
+  /// arguments. Empty where there is none.
+  std::vector<std::string> command{};
   /// What of its kind is in force in a namespace now, as the kind's own tool lists it, with
   /// counters and, where the kind has them, handles: text for people. Blocks for a few
   /// milliseconds. Throws Error. Null where nobody can tell.

@@ -204,4 +204,9 @@ inline constexpr bool is_printable<Topology> = true;
 /// The same as a drawing for Graphviz's `dot`.
 std::string to_dot(const Topology& topology);
 
+/// A script for bash that builds the same network with ip(8), nft(8) and the like, in named network
+/// namespaces; to be run by root. What it cannot do is a comment in it that begins with "not
+/// here:". Throws DescriptionError for what plan() refuses.
+std::string to_shell_script(const Topology& topology);
+
 }  // namespace netrig

@@ -56,11 +56,30 @@ TEST_F(Pair, FailsTwice) {
   ADD_FAILURE() << "second failure";
 }
 
+TEST_F(Pair, FailsWithAProgramAtWork) {
+  const auto program =
+      node(server).start({"sh", "-c", "echo ready to serve; echo for a while >&2; exec sleep 60"});
+  program.wait_for_output("ready to serve");
+  ADD_FAILURE() << "with a program at work";
+}
+
+TEST_F(Pair, PingsWhenItHasFailed) {
+  ADD_FAILURE() << "before the packets";
+  node(client).ask(UdpProbe{.target = {"10.0.0.2", udp(9)}, .send = "sent after the failure"});
+}
+
 class Numbered : public Pair, public ::testing::WithParamInterface<int> {};
 INSTANTIATE_TEST_SUITE_P(Seven, Numbered, ::testing::Range(1, 8));
 
 TEST_P(Numbered, IsReached) {
   EXPECT_THAT(node(client).ping(server), Reached());
+}
+
+class Doomed : public Pair, public ::testing::WithParamInterface<int> {};
+INSTANTIATE_TEST_SUITE_P(Three, Doomed, ::testing::Range(1, 4));
+
+TEST_P(Doomed, IsNotReached) {
+  EXPECT_THAT(node(client).ping(server), Silent());
 }
 
 // What dies --------------------------------------------------------------------------------------
@@ -94,6 +113,11 @@ TEST_F(PairDeathTest, ChoosesItsStyle) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
 
   EXPECT_EXIT(std::exit(5), ::testing::ExitedWithCode(5), "");
+}
+
+TEST_F(PairDeathTest, FailsBeforeItDies) {
+  ADD_FAILURE() << "before it dies";
+  EXPECT_DEATH(std::abort(), "");
 }
 
 TEST_F(PairDeathTest, IsExpectedToDieAndDoesNot) {
