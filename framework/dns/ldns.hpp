@@ -2,7 +2,7 @@
 #pragma once
 
 // Else ldns/common.h makes macros of bool, true and false.
-#include <stdbool.h>
+#include <stdbool.h>  // NOLINT(modernize-deprecated-headers)
 
 #include <ldns/ldns.h>
 

@@ -84,9 +84,9 @@ void PrintTo(const DnsServiceOptions& options, std::ostream* os) {
 
 void PrintTo(const DnsBehaviour& behaviour, std::ostream* os) {
   std::vector<std::string> texts;
-  if (behaviour.silent) texts.push_back("silent");
+  if (behaviour.silent) texts.emplace_back("silent");
   if (behaviour.rcode) texts.push_back(to_string(*behaviour.rcode));
-  if (behaviour.truncated) texts.push_back("truncated over udp");
+  if (behaviour.truncated) texts.emplace_back("truncated over udp");
   if (behaviour.delay.count() > 0)
     texts.push_back(fmt::format("{} ms late", behaviour.delay.count()));
   *os << (texts.empty() ? "as usual" : fmt::format("{}", fmt::join(texts, ", ")));

@@ -133,7 +133,7 @@ struct Printer {
   std::string operator()(const TcpProbe& over_tcp) const { return to_string(over_tcp.target); }
   std::string operator()(const UdpProbe& over_udp) const { return to_string(over_udp.target); }
   std::string operator()(const DnsProbe& over_dns) const {
-    const auto question = fmt::format("dns {} {}", over_dns.name, over_dns.type);
+    auto question = fmt::format("dns {} {}", over_dns.name, over_dns.type);
     if (!over_dns.server) return question;
     const TransportPort port{over_dns.transport, over_dns.port};
     return fmt::format("{} {}", Endpoint(*over_dns.server, port), question);
