@@ -61,6 +61,11 @@ bool has_expired(const UniqueFd& timer) {
   return ::read(timer.get(), &times, sizeof(times)) == sizeof(times);
 }
 
+// Where a link or a neighbour is missing, the kernel says so itself a little later, or it may come.
+bool is_certain(DropCause cause) {
+  return cause != DropCause::link && cause != DropCause::neighbour;
+}
+
 void add_to(const UniqueFd& descriptors, int fd) {
   epoll_event readable{};
   readable.events = EPOLLIN;
@@ -112,7 +117,7 @@ bool ProbeWitness::has_proof() {
   read_rulesets();
   if (has_expired(timer_)) look_at_routes();
   if (by_ruleset_) return by_ruleset_->doubt.empty() && !by_ruleset_->rule->rejects;
-  return way_ && way_->end;
+  return way_ && way_->end && is_certain(way_->end->cause);
 }
 
 void ProbeWitness::read_rulesets() {

@@ -33,14 +33,14 @@ INSTANTIATE_TEST_SUITE_P(Traffic, DefaultDeny, Combine(every_kind_of_traffic, bo
                          combined_name);
 
 TEST_P(DefaultDeny, LetsNothingOutUnasked) {
-  EXPECT_THAT(node(client).ask(row.to(outside())), Silent());
+  EXPECT_THAT(node(client).ask(row.to(outside())), Dropped());
 
   EXPECT_THAT(counted(node(west), "out: denied"), HasCounted(1));
   EXPECT_THAT(counted(node(west), "in: denied"), HasCounted(0));
 }
 
 TEST_P(DefaultDeny, LetsNothingInUnasked) {
-  EXPECT_THAT(node(server).ask(row.to(inside())), Silent());
+  EXPECT_THAT(node(server).ask(row.to(inside())), Dropped());
 
   EXPECT_THAT(counted(node(west), "in: denied"), HasCounted(1));
   EXPECT_THAT(counted(node(west), "out: denied"), HasCounted(0));
@@ -67,7 +67,7 @@ TEST_P(AllowedThrough, OutIsNotAllowedIn) {
   const auto outer = node(server).serve(tcp(443)), inner = node(client).serve(tcp(443));
 
   EXPECT_THAT(node(client).ask(tcp_to(outside(), 443)), Reached());
-  EXPECT_THAT(node(server).ask(tcp_to(inside(), 443)), Silent());
+  EXPECT_THAT(node(server).ask(tcp_to(inside(), 443)), Dropped());
 
   EXPECT_THAT(inner.callers(), IsEmpty());
 }
@@ -76,7 +76,7 @@ TEST_P(AllowedThrough, InIsNotAllowedOut) {
   const auto outer = node(server).serve(tcp(22)), inner = node(client).serve(tcp(22));
 
   EXPECT_THAT(node(server).ask(tcp_to(inside(), 22)), Reached());
-  EXPECT_THAT(node(client).ask(tcp_to(outside(), 22)), Silent());
+  EXPECT_THAT(node(client).ask(tcp_to(outside(), 22)), Dropped());
 
   EXPECT_THAT(outer.callers(), IsEmpty());
 }
@@ -84,7 +84,7 @@ TEST_P(AllowedThrough, InIsNotAllowedOut) {
 TEST_P(AllowedThrough, OneProtocolIsNotAllowedForAnother) {
   const auto answering = node(server).serve(udp(443));
 
-  EXPECT_THAT(node(client).ask(udp_to(outside(), 443)), Silent());
+  EXPECT_THAT(node(client).ask(udp_to(outside(), 443)), Dropped());
 
   EXPECT_THAT(answering.callers(), IsEmpty());
   EXPECT_THAT(counted(node(west), "out: denied"), HasCounted(1));
@@ -93,7 +93,7 @@ TEST_P(AllowedThrough, OneProtocolIsNotAllowedForAnother) {
 TEST_P(AllowedThrough, NoOtherInterfaceIsAllowedWhatOneIs) {
   const auto answering = node(client).serve(tcp(22));
 
-  EXPECT_THAT(node(detour).ask(tcp_to(node(detour).address_of(client, GetParam()), 22)), Silent());
+  EXPECT_THAT(node(detour).ask(tcp_to(node(detour).address_of(client, GetParam()), 22)), Dropped());
 
   EXPECT_THAT(answering.callers(), IsEmpty());
 }

@@ -44,16 +44,16 @@ TEST_P(OnlySsh, IsReached) {
 TEST_P(OnlySsh, IsReachedAndNoOtherService) {
   const auto database = node(server).serve(tcp(5432));
 
-  EXPECT_THAT(node(client).ask(tcp_to(guarded(), 5432)), Silent());
+  EXPECT_THAT(node(client).ask(tcp_to(guarded(), 5432)), Dropped());
 
   EXPECT_THAT(database.callers(), IsEmpty());
   EXPECT_THAT(counted(node(server), "unwanted"), HasCounted(1));
 }
 
 TEST_P(OnlySsh, IsReachedAndNoClosedPortGivesItselfAway) {
-  EXPECT_THAT(node(client).ask(tcp_to(guarded(), 23)), Silent());
-  EXPECT_THAT(node(client).ask(udp_to(guarded(), 22)), Silent());
-  EXPECT_THAT(node(client).ask(echo_to(guarded())), Silent());
+  EXPECT_THAT(node(client).ask(tcp_to(guarded(), 23)), Dropped());
+  EXPECT_THAT(node(client).ask(udp_to(guarded(), 22)), Dropped());
+  EXPECT_THAT(node(client).ask(echo_to(guarded())), Dropped());
 
   EXPECT_THAT(counted(node(server), "unwanted"), HasCounted(3));
 }
@@ -120,7 +120,7 @@ TEST_P(Output, ThatIsDroppedIsSilenceToAConnection) {
   const auto site = node(server).serve(tcp(80));
   filter_output("tcp dport 80 counter drop comment \"no web\"");
 
-  EXPECT_THAT(node(client).ask(tcp_to(target(), 80)), Silent());
+  EXPECT_THAT(node(client).ask(tcp_to(target(), 80)), Dropped());
 
   EXPECT_THAT(site.callers(), IsEmpty());
   EXPECT_THAT(counted(node(client), "no web"), HasCounted(1));

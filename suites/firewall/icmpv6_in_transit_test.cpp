@@ -78,7 +78,7 @@ TEST_P(NeededTransit, BreaksInSilenceWithoutIt) {
   node(west).configure(nftables_text(
       fmt::format("delete element ip6 perimeter must_pass {{ {} }}", GetParam().type)));
 
-  EXPECT_THAT(ask(), Silent());
+  EXPECT_THAT(ask(), Dropped());
 
   EXPECT_THAT(counted(node(west), "may be dropped"), HasCounted(1));
 }
@@ -131,7 +131,7 @@ TEST_F(PacketTooBig, ThatIsDroppedMakesABlackHoleForLargePacketsOnly) {
   node(west).configure(nftables_text("delete element ip6 perimeter must_pass { packet-too-big }"));
 
   EXPECT_THAT(node(client).ask(of_size(outside(), 1300)), Reached());
-  EXPECT_THAT(node(client).ask(of_size(outside(), 1400)), Silent());
+  EXPECT_THAT(node(client).ask(of_size(outside(), 1400)), Dropped());
 }
 
 }  // namespace

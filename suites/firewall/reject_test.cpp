@@ -145,7 +145,7 @@ TEST_P(RejectInBothFamilies, WithTcpResetIsForTcpOnly) {
 
 TEST_P(RejectInBothFamilies, IsHeardWhereADropIsSilent) {
   node(west).configure(refusing("forward", "tcp dport 80 counter drop"));
-  EXPECT_THAT(node(client).ask(tcp_to(outside(), 80)), Silent());
+  EXPECT_THAT(node(client).ask(tcp_to(outside(), 80)), Dropped());
   EXPECT_THAT(counted(node(west), "refused"), HasCounted(1));
 
   node(west).configure(nftables_text("flush ruleset"));

@@ -48,7 +48,7 @@ TEST_P(Stateful, LetsAnswersInAndNothingElse) {
   const auto outer = node(server).serve(tcp(80)), inner = node(client).serve(tcp(80));
 
   EXPECT_THAT(node(client).ask(tcp_to(outside(), 80)), Reached());
-  EXPECT_THAT(node(server).ask(tcp_to(inside(), 80)), Silent());
+  EXPECT_THAT(node(server).ask(tcp_to(inside(), 80)), Dropped());
 
   EXPECT_THAT(inner.callers(), IsEmpty());
   EXPECT_THAT(counted(node(west), "unasked"), HasCounted(1));
@@ -56,7 +56,7 @@ TEST_P(Stateful, LetsAnswersInAndNothingElse) {
 
 TEST_P(Stateful, LetsTheAnswerToAPingInButNoPing) {
   EXPECT_THAT(node(client).ask(echo_to(outside())), Reached());
-  EXPECT_THAT(node(server).ask(echo_to(inside())), Silent());
+  EXPECT_THAT(node(server).ask(echo_to(inside())), Dropped());
 }
 
 // The same two ports, but nobody inside has asked.
@@ -65,7 +65,7 @@ TEST_P(Stateful, TakesNoDatagramForAnAnswerThatHasNoQuestion) {
   const UdpProbe answer{
       .target = {inside(), udp(4000)}, .source_port = 53, .patience = short_patience};
 
-  EXPECT_THAT(node(server).ask(answer), Silent());
+  EXPECT_THAT(node(server).ask(answer), Dropped());
 
   EXPECT_THAT(resolver.callers(), IsEmpty());
   EXPECT_THAT(counted(node(west), "unasked"), HasCounted(1));
@@ -82,7 +82,7 @@ TEST_P(Stateful, KeepsWhatIsEstablishedWhenTheRulesBecomeStricter) {
   )"));
 
   EXPECT_THAT(node(client).ask(question(4000)), Reached());
-  EXPECT_THAT(node(client).ask(question(4001)), Silent());
+  EXPECT_THAT(node(client).ask(question(4001)), Dropped());
   EXPECT_THAT(counted(node(west), "new"), HasCounted(1));
 }
 
@@ -94,7 +94,7 @@ TEST_P(Stateful, ForgetsWhatConntrackForgets) {
 
   node(west).flush_conntrack();
 
-  EXPECT_THAT(node(client).ask(question(4000)), Silent());
+  EXPECT_THAT(node(client).ask(question(4000)), Dropped());
 }
 
 // ICMP errors ------------------------------------------------------------------------------------
@@ -150,8 +150,8 @@ TEST_P(Stateful, WithoutRelatedKeepsErrorsOut) {
       .target = outside(), .payload_size = 1440, .dont_fragment = true, .patience = short_patience};
 
   EXPECT_THAT(node(client).ask(echo_to(outside())), Reached());
-  EXPECT_THAT(node(client).ask(udp_to(outside(), 53)), Silent());
-  EXPECT_THAT(node(client).ask(too_big), Silent());
+  EXPECT_THAT(node(client).ask(udp_to(outside(), 53)), Dropped());
+  EXPECT_THAT(node(client).ask(too_big), Dropped());
   EXPECT_THAT(counted(node(west), "related"), HasCounted(2));
 }
 

@@ -74,7 +74,7 @@ TEST_P(Iptables, DropsAsTheFileSaysAndForwardsTheRest) {
   configure(iptables_file(folder.write("rules", drops_telnet), options));
 
   EXPECT_THAT(connect(80), Reached());
-  EXPECT_THAT(connect(23), Silent());
+  EXPECT_THAT(connect(23), Dropped());
 }
 
 TEST_P(Iptables, IsForOneFamilyOnly) {
@@ -100,7 +100,7 @@ TEST_P(Iptables, ReplacesItsTableAsAWhole) {
 
   configure(text(drops_the_web));
 
-  EXPECT_THAT(connect(80), Silent());
+  EXPECT_THAT(connect(80), Dropped());
   EXPECT_THAT(connect(23), Reached());
 }
 
@@ -134,7 +134,7 @@ TEST_P(Iptables, KeepsTheOldRulesWhenTheNewOnesAreFaulty) {
   refusal_of(text("*filter\n:FORWARD DROP [0:0]\n-A FORWARD -j NOWHERE\nCOMMIT\n"));
 
   EXPECT_THAT(connect(80), Reached());
-  EXPECT_THAT(connect(23), Silent());
+  EXPECT_THAT(connect(23), Dropped());
 }
 
 // The first table would have been in force by then.
@@ -146,7 +146,7 @@ TEST_P(Iptables, KeepsAllOldTablesWhenTheSecondNewOneIsFaulty) {
                   "*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -j NOWHERE\nCOMMIT\n"));
 
   EXPECT_THAT(connect(80), Reached());
-  EXPECT_THAT(connect(23), Silent());
+  EXPECT_THAT(connect(23), Dropped());
 }
 
 // Of which only the kernel can tell.
@@ -167,7 +167,7 @@ TEST_P(Iptables, KeepsAllOldTablesWhenTheKernelRefusesTheSecondNewOne) {
   refusal_of(text(std::string(drops_the_web) + leads_in_a_circle));
 
   EXPECT_THAT(connect(80), Reached());
-  EXPECT_THAT(connect(23), Silent());
+  EXPECT_THAT(connect(23), Dropped());
 }
 
 class IptablesOfEachFamily : public FirewalledInBothFamilies {
@@ -237,7 +237,7 @@ TEST_P(Iptables, IsLoadedInManyNodesAtOnceWithALockOfEachOnesOwn) {
   another.join();
   third.join();
 
-  EXPECT_THAT(connect(23), Silent());
+  EXPECT_THAT(connect(23), Dropped());
 }
 
 TEST_P(Iptables, WritesNothingToTheHost) {

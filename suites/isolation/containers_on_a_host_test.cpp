@@ -62,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(Families, ContainersOnAHost, both_families, family_name
 TEST_P(ContainersOnAHost, DoNotReachEachOther) {
   const auto database = node(blue).serve(tcp(5432));
 
-  EXPECT_THAT(connect(red, blue, 5432), Silent());
+  EXPECT_THAT(connect(red, blue, 5432), Dropped());
 
   EXPECT_THAT(database.callers(), IsEmpty());
   EXPECT_THAT(rule("container to container"), HasCounted(1));
@@ -86,7 +86,7 @@ TEST_P(ContainersOnAHost, ReachWhatIsOutside) {
 TEST_P(ContainersOnAHost, AreNotReachedFromOutside) {
   const auto database = node(blue).serve(tcp(5432));
 
-  EXPECT_THAT(connect(server, blue, 5432), Silent());
+  EXPECT_THAT(connect(server, blue, 5432), Dropped());
 
   EXPECT_THAT(rule("unasked"), HasCounted(1));
 }
@@ -95,7 +95,7 @@ TEST_P(ContainersOnAHost, ReachNoServiceOfTheirHostButItsResolver) {
   const auto daemon = node(host).serve(tcp(2375));
   const auto resolver = node(host).serve(udp(53));
 
-  EXPECT_THAT(connect(red, host, 2375), Silent());
+  EXPECT_THAT(connect(red, host, 2375), Dropped());
   EXPECT_THAT(node(red).exchange(resolver, GetParam()), Reached());
 
   EXPECT_THAT(daemon.callers(), IsEmpty());
@@ -106,8 +106,8 @@ TEST_P(ContainersOnAHost, ReachNoServiceOfTheirHostButItsResolver) {
 TEST_P(ContainersOnAHost, ReachTheirHostUnderNoneOfItsAddresses) {
   const auto daemon = node(host).serve(tcp(2375));
 
-  EXPECT_THAT(connect(red, node(server).address_of(host, GetParam()), 2375), Silent());
-  EXPECT_THAT(connect(red, node(blue).address_of(host, GetParam()), 2375), Silent());
+  EXPECT_THAT(connect(red, node(server).address_of(host, GetParam()), 2375), Dropped());
+  EXPECT_THAT(connect(red, node(blue).address_of(host, GetParam()), 2375), Dropped());
 
   EXPECT_THAT(daemon.callers(), IsEmpty());
   EXPECT_THAT(rule("container to host"), HasCounted(2));

@@ -75,7 +75,7 @@ TEST_F(OwnNetwork, HasARulesetOfItsOwn) {
     return TcpProbe{.target = target, .patience = short_patience};
   };
 
-  EXPECT_THAT(node(carol).ask(probe("192.0.2.2:80/tcp")), Silent());
+  EXPECT_THAT(node(carol).ask(probe("192.0.2.2:80/tcp")), Dropped());
   EXPECT_THAT(node(carol).ask(probe("192.0.2.1:80/tcp")), Reached());
 
   EXPECT_THAT(nftables_ruleset(node(alice)).tables, IsEmpty());

@@ -288,7 +288,7 @@ TEST_P(BackupPort, KeepsItsNexthopUntilItIsTold) {
 TEST_P(BackupPort, IsNeededForThat) {
   node(primary).interface("eth0").down();
 
-  EXPECT_THAT(node(client).ping(virtual_address()), Silent());
+  EXPECT_THAT(node(client).ping(virtual_address()), Dropped());
 }
 
 class SwitchWithOptions : public NetworkTest {

@@ -52,7 +52,7 @@ TEST_P(Forwarding, ThatIsOffLetsNothingThrough) {
   auto dns = node(server).serve(udp(53));
   forward("0");
 
-  EXPECT_THAT(ask(), Silent());
+  EXPECT_THAT(ask(), Dropped());
 
   EXPECT_THAT(dns.callers(), IsEmpty());
   EXPECT_THAT(rules(), HasRule("came in", HasCounted(1)));
@@ -72,7 +72,7 @@ TEST_P(Forwarding, ThatIsOffLeavesTheRouterItselfToBeReached) {
 TEST_P(Forwarding, ThatIsOnAgainLetsThroughAtOnce) {
   auto dns = node(server).serve(udp(53));
   forward("0");
-  ASSERT_THAT(ask(), Silent());
+  ASSERT_THAT(ask(), Dropped());
 
   forward("1");
 
@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(Families, DescribedForwarding, both_families, family_na
 TEST_P(DescribedForwarding, IsOffFromTheStart) {
   auto dns = node(server).serve(udp(53));
 
-  EXPECT_THAT(ask(), Silent());
+  EXPECT_THAT(ask(), Dropped());
 
   EXPECT_THAT(rules(), HasRule("was forwarded", HasCounted(0)));
 }
@@ -109,9 +109,9 @@ TEST_F(Firewalled, ForwardsByTheInterfaceWhereAPacketComesInOverIpv4) {
   node(firewall).set_sysctl("net.ipv4.conf.lan.forwarding", "0");
 
   EXPECT_THAT(node(client).ask(UdpProbe{.target = "10.0.2.2:53/udp", .patience = short_patience}),
-              Silent());
+              Dropped());
   EXPECT_THAT(node(server).ask(UdpProbe{.target = "10.0.1.2:53/udp", .patience = short_patience}),
-              Silent());
+              Dropped());
   EXPECT_THAT(at_server.callers(), IsEmpty());
   // It was the answer that got stuck.
   EXPECT_THAT(at_client.wait_for_callers(1, Deadline::in(kernel_patience)),
@@ -129,10 +129,10 @@ TEST_F(Firewalled, ForwardsByTheInterfaceWhereAPacketComesInOverIpv6) {
 
   EXPECT_THAT(
       node(client).ask(UdpProbe{.target = "[2001:db8:2::2]:53/udp", .patience = short_patience}),
-      Silent());
+      Dropped());
   EXPECT_THAT(
       node(server).ask(UdpProbe{.target = "[2001:db8:1::2]:53/udp", .patience = short_patience}),
-      Silent());
+      Dropped());
   EXPECT_THAT(at_server.callers(), IsEmpty());
   // It was the answer that got stuck.
   EXPECT_THAT(at_client.callers(), ElementsAre(CalledFrom("2001:db8:2::2")));

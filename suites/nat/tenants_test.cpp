@@ -78,7 +78,7 @@ TEST_P(Tenants, AreShutOutOneByOne) {
   node(provider).configure(nftables_text(
       "add rule inet tenants keep_apart iifname \"red0\" counter drop comment \"red is out\""));
 
-  EXPECT_THAT(exchange(red_host), Silent());
+  EXPECT_THAT(exchange(red_host), Dropped());
   EXPECT_THAT(exchange(blue_host), Reached());
   EXPECT_THAT(nftables_ruleset(node(provider)), HasRule("red is out", HasCounted(1)));
 }

@@ -150,7 +150,7 @@ TEST_P(ListingInBothFamilies, CountsWhatARuleDrops) {
   const auto web = node(server).serve(tcp(80)), telnet = node(server).serve(tcp(23));
 
   EXPECT_THAT(connect(GetParam(), 80), Reached());
-  EXPECT_THAT(connect(GetParam(), 23), Silent());
+  EXPECT_THAT(connect(GetParam(), 23), Dropped());
 
   EXPECT_THAT(ruleset(), AllOf(HasRule("web", HasCounted(Ge(2))),
                                HasRule("no telnet", HasCounted(Ge(1))), Not(HasRule("no ssh"))));

@@ -111,7 +111,7 @@ TEST_F(Loading, KeepsAnAddressInASetOut) {
 
   configure(nftables_text("add element ip filter banned { 10.0.1.2 }"));
 
-  EXPECT_THAT(connect(Family::ipv4, 80), Silent());
+  EXPECT_THAT(connect(Family::ipv4, 80), Dropped());
   EXPECT_THAT(connect(Family::ipv6, 80), Reached());
 }
 

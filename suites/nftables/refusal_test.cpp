@@ -107,8 +107,8 @@ TEST_F(Refusal, LeavesTheOldRulesetInForce) {
   refusal_of(nftables_text("flush ruleset\nadd rule ip nowhere forward accept\n"));
 
   EXPECT_EQ(ruleset(), before);
-  EXPECT_THAT(connect(Family::ipv4, 23), Silent());
-  EXPECT_THAT(connect(Family::ipv6, 23), Silent());
+  EXPECT_THAT(connect(Family::ipv4, 23), Dropped());
+  EXPECT_THAT(connect(Family::ipv6, 23), Dropped());
   EXPECT_THAT(connect(Family::ipv4, 80), Reached());
 }
 

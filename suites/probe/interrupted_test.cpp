@@ -32,7 +32,7 @@ TEST_F(Interruption, DoesNotMakeAHandshake) {
   interruptions = 1;
   const auto outcome = node(client).ask(unheard);
 
-  EXPECT_THAT(outcome, Silent());
+  EXPECT_THAT(outcome, Dropped());
   EXPECT_EQ(interruptions, 0);
 }
 

@@ -69,7 +69,7 @@ TEST_F(Perimeter, DropsTelnetByItsOwnRule) {
   auto telnet = node(web).serve(tcp(23));
   const auto briefly = std::chrono::milliseconds(100);
 
-  EXPECT_THAT(node(desk).connect({node(desk).address_of(web), tcp(23)}, briefly), Silent());
+  EXPECT_THAT(node(desk).connect({node(desk).address_of(web), tcp(23)}, briefly), Dropped());
 
   EXPECT_THAT(nftables_ruleset(node(gateway)), HasRule("no telnet", HasCounted(1)));
 }
@@ -80,6 +80,6 @@ TEST_F(Perimeter, BansWhileItRuns) {
 
   node(gateway).configure(nftables_text("add element inet filter banned { 10.0.1.2 }"));
 
-  EXPECT_THAT(node(desk).ping(web), Silent());
+  EXPECT_THAT(node(desk).ping(web), Dropped());
   EXPECT_THAT(nftables_ruleset(node(gateway)).rule("banned"), HasCounted(1));
 }
