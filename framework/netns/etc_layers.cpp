@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr auto machine = "/etc";
 
-// Calls f(entry, error) for what is in a folder, as far as it can be read, and gives the error at
+// Calls f(entry) for what is in a folder, as far as it can be read, and gives the error at
 // which that ended. There is no way to go on behind it.
 template <class F>
 std::error_code for_each_in(const fs::path& folder, F&& f) {

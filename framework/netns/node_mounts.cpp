@@ -29,24 +29,25 @@ void require(bool is_done, const std::string& attempt) {
   if (!is_done) throw Error(error_code_from(errno), attempt);
 }
 
+bool is_denied(const std::error_code& code) {
+  return code == std::errc::permission_denied || code == std::errc::operation_not_permitted;
+}
+
 // For those that change mounts.
 void require_mount(bool is_done, const std::string& attempt) {
   if (is_done) return;
   const auto code = error_code_from(errno);
-  const bool is_denied =
-      code == std::errc::permission_denied || code == std::errc::operation_not_permitted;
   throw Error(code, attempt, {},
-              is_denied ? "a container's profile may forbid it; start the container with "
-                          "`--security-opt apparmor=unconfined`"
-                        : "");
+              is_denied(code) ? "a container's profile may forbid it; start the container with "
+                                "`--security-opt apparmor=unconfined`"
+                              : "");
 }
 
 // The same next time, unlike a shortage. ENOSYS is what container runtimes answer to system calls
 // that they do not know.
 bool is_forbidden(const Error& error) {
-  const auto& code = error.code();
-  return dynamic_cast<const PermissionError*>(&error) || code == std::errc::permission_denied ||
-         code == std::errc::operation_not_permitted || code == std::errc::function_not_supported;
+  return dynamic_cast<const PermissionError*>(&error) || is_denied(error.code()) ||
+         error.code() == std::errc::function_not_supported;
 }
 
 void enter_new_mount_namespace(const std::string& attempt) {
