@@ -69,7 +69,8 @@ std::string doubt_about(const TracedDrop& drop, NodeRuleset& ruleset,
 }  // namespace
 
 Judgement judge(const TracedDrop& drop, NodeRuleset& ruleset) {
-  const auto rules = ruleset.rules();
+  const auto listed = ruleset.rules();
+  const auto& rules = *listed;
   Judgement judgement{.rule = {.table = fmt::format("{} {}", drop.event.family, drop.event.table),
                                .chain = drop.event.chain,
                                .handle = drop.event.handle}};

@@ -23,35 +23,52 @@ std::optional<std::uint32_t> generation_in(netlink::Socket& netfilter, const std
   }
 }
 
-}  // namespace
-
-std::vector<netlink::NftablesChain> NodeRuleset::base_chains() {
-  const auto generation = generation_in(netfilter_, node_->name());
-  {
-    const std::lock_guard lock(mutex_);
-    if (!generation || generation == empty_since_) return {};
-  }
-  auto chains = netlink::nftables_chains(netfilter_, node_->name());
+// That see packets and are none of ours.
+std::vector<netlink::NftablesChain> active_base_chains(netlink::Socket& netfilter,
+                                                       const std::string& place) {
+  auto chains = netlink::nftables_chains(netfilter, place);
   std::erase_if(chains, [](const netlink::NftablesChain& chain) {
     return !chain.hook || chain.table.starts_with(trace_table_prefix);
   });
-  if (!chains.empty()) {
-    std::set<TableKey> dormant;
-    for (const auto& table : netlink::nftables_tables(netfilter_, node_->name()))
-      if (table.dormant) dormant.emplace(table.family, table.name);
-    std::erase_if(chains, [&](const netlink::NftablesChain& chain) {
-      return dormant.contains({chain.family, chain.table});
-    });
-  }
-  if (chains.empty()) {
-    const std::lock_guard lock(mutex_);
-    empty_since_ = generation;
-  }
+  if (chains.empty()) return chains;
+  std::set<TableKey> dormant;
+  for (const auto& table : netlink::nftables_tables(netfilter, place))
+    if (table.dormant) dormant.emplace(table.family, table.name);
+  std::erase_if(chains, [&](const netlink::NftablesChain& chain) {
+    return dormant.contains({chain.family, chain.table});
+  });
   return chains;
 }
 
-std::vector<netlink::NftablesRule> NodeRuleset::rules() {
-  return netlink::nftables_rules(netfilter_, node_->name());
+}  // namespace
+
+// What is listed while the ruleset changes is kept as the older generation's, and soon forgotten.
+NodeRuleset::Listed NodeRuleset::listed() {
+  const auto generation = generation_in(netfilter_, node_->name());
+  const std::lock_guard lock(mutex_);
+  return generation == listed_.generation ? listed_ : Listed{.generation = generation};
+}
+
+void NodeRuleset::keep(const Listed& listed) {
+  const std::lock_guard lock(mutex_);
+  listed_ = listed;
+}
+
+std::shared_ptr<const NodeRuleset::Chains> NodeRuleset::base_chains() {
+  auto now = listed();
+  if (now.chains) return now.chains;
+  now.chains = std::make_shared<const Chains>(
+      now.generation ? active_base_chains(netfilter_, node_->name()) : Chains());
+  keep(now);
+  return now.chains;
+}
+
+std::shared_ptr<const NodeRuleset::Rules> NodeRuleset::rules() {
+  auto now = listed();
+  if (now.rules) return now.rules;
+  now.rules = std::make_shared<const Rules>(netlink::nftables_rules(netfilter_, node_->name()));
+  keep(now);
+  return now.rules;
 }
 
 std::vector<netlink::NftablesSet> NodeRuleset::sets() {

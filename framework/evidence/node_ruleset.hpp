@@ -29,10 +29,12 @@ class NodeRuleset {
 
   const Namespace& node() const noexcept { return *node_; }
   netlink::Socket& netfilter() noexcept { return netfilter_; }
-  /// Those that see packets and are none of ours. Asks for a number only, where there was none
-  /// last time and nothing has changed; none where the kernel has no nf_tables.
-  std::vector<netlink::NftablesChain> base_chains();
-  std::vector<netlink::NftablesRule> rules();
+  using Chains = std::vector<netlink::NftablesChain>;
+  using Rules = std::vector<netlink::NftablesRule>;
+  // Both ask for a number only, where nothing has changed since last time.
+  /// Those that see packets and are none of ours; none where the kernel has no nf_tables.
+  std::shared_ptr<const Chains> base_chains();
+  std::shared_ptr<const Rules> rules();
   std::vector<netlink::NftablesSet> sets();
 
   /// A socket of the namespace that hears of traced packets, and of nothing from before: opened, if
@@ -51,10 +53,20 @@ class NodeRuleset {
   /// Of "inet filter"; empty when it is not there.
   std::optional<std::uint64_t> handle_of(const std::string& table);
 
+  // What was listed of one generation of the ruleset.
+  struct Listed {
+    std::optional<std::uint32_t> generation{};
+    std::shared_ptr<const Chains> chains{};
+    std::shared_ptr<const Rules> rules{};
+  };
+  /// Without what is of an older generation.
+  Listed listed();
+  void keep(const Listed& listed);
+
   const Namespace* node_;
   netlink::Socket netfilter_;
-  std::mutex mutex_;                            // of the next
-  std::optional<std::uint32_t> empty_since_{};  // a generation
+  std::mutex mutex_;  // of the next
+  Listed listed_{};
   std::vector<std::unique_ptr<netlink::Socket>> listeners_{};
   std::map<std::uint64_t, std::map<std::uint64_t, std::string>> texts_{};  // by the tables' handles
 };

@@ -28,10 +28,10 @@ std::vector<int> RulesetWatch::begin(const netlink::TracedFlow& flow) {
   flow_ = flow;
   table_ = unique_table();
   for (std::size_t i = 0; i < rulesets_.size(); ++i) {
-    auto chains = rulesets_[i]->base_chains();
-    if (chains.empty()) continue;
+    const auto chains = rulesets_[i]->base_chains();
+    if (chains->empty()) continue;
     enter(rulesets_[i]->node());
-    watch(i, std::move(chains));
+    watch(i, *chains);
   }
   std::vector<int> descriptors;
   for (const auto& watched : watched_) descriptors.push_back(watched.listener->fd());
@@ -39,11 +39,11 @@ std::vector<int> RulesetWatch::begin(const netlink::TracedFlow& flow) {
 }
 
 // The probe asks nevertheless: it only knows less.
-void RulesetWatch::watch(std::size_t node, std::vector<netlink::NftablesChain> chains) try {
+void RulesetWatch::watch(std::size_t node, const NodeRuleset::Chains& chains) try {
   auto& ruleset = *rulesets_[node];
   auto listener = ruleset.take_listener();
   netlink::trace_flow(ruleset.netfilter(), table_, flow_, chains, ruleset.node().name());
-  watched_.push_back({.node = node, .chains = std::move(chains), .listener = std::move(listener)});
+  watched_.push_back({.node = node, .chains = chains, .listener = std::move(listener)});
 } catch (const Error& error) {
   failure_ = error.what();
 }

@@ -62,7 +62,7 @@ class RulesetWatch {
     std::unique_ptr<netlink::Socket> listener;
     std::map<std::uint32_t, Traced> packets{};
   };
-  void watch(std::size_t node, std::vector<netlink::NftablesChain> chains);
+  void watch(std::size_t node, const NodeRuleset::Chains& chains);
   void take(Watched& watched, const netlink::TraceEvent& event);
 
   std::span<const std::unique_ptr<NodeRuleset>> rulesets_;

@@ -12,11 +12,7 @@
 namespace netrig::netlink {
 namespace {
 
-struct Indexes {
-  int incoming, outgoing;
-};
-
-void put_question(Batch& batch, const FibQuestion& question, const Indexes& indexes,
+void put_question(Batch& batch, const FibQuestion& question, const FibIndexes& indexes,
                   unsigned flags) {
   auto message =
       batch.add(RTM_GETROUTE, 0, [question] { return fmt::format("cannot look up {}", question); });
@@ -40,15 +36,15 @@ void put_question(Batch& batch, const FibQuestion& question, const Indexes& inde
   if (question.destination_port != 0) message.put_port(RTA_DPORT, question.destination_port);
 }
 
-void read_answer(const nlmsghdr& header, const InterfaceNames& names, FibAnswer& answer) {
+// Gives the index of the interface that it leaves through, or 0.
+int read_answer(const nlmsghdr& header, FibAnswer& answer) {
   const auto& message = *static_cast<const rtmsg*>(mnl_nlmsg_get_payload(&header));
   const Attributes<RTA_MAX> attributes(header, sizeof(rtmsg));
   answer.type = route_type(message.rtm_type);
   if (attributes[RTA_GATEWAY]) answer.via = address_in(attributes[RTA_GATEWAY]);
   if (attributes[RTA_VIA]) answer.via = address_in_via(attributes[RTA_VIA]);
-  if (attributes[RTA_OIF])
-    answer.interface = name_of(static_cast<int>(mnl_attr_get_u32(attributes[RTA_OIF])), names);
   if (attributes[RTA_PREFSRC]) answer.source = address_in(attributes[RTA_PREFSRC]);
+  return attributes[RTA_OIF] ? static_cast<int>(mnl_attr_get_u32(attributes[RTA_OIF])) : 0;
 }
 
 // Until the first rule is added, IPv4 keeps the tables main and local in one (fib_trie_table() in
@@ -60,32 +56,46 @@ void correct_table(Socket& socket, const std::string& place, Route& route) {
   if (std::ranges::find(all, route) == all.end()) route.table = local_table;
 }
 
+void ask(Socket& socket, const std::string& place, const FibQuestion& question,
+         const FibIndexes& indexes, unsigned flags, const OnReply& on_route) {
+  Batch batch(place);
+  put_question(batch, question, indexes, flags);
+  socket.execute(batch, [&](const nlmsghdr& header) {
+    if (header.nlmsg_type == RTM_NEWROUTE) on_route(header);
+  });
+}
+
 }  // namespace
 
 FibAnswer look_up(Socket& socket, const std::string& place, const FibQuestion& question,
-                  int incoming_index, int outgoing_index) {
-  const auto names = interface_names(socket, place);
+                  const FibIndexes& indexes) {
   FibAnswer answer;
   answer.question = question;
-  const auto ask = [&](unsigned flags, const OnReply& on_reply) {
-    Batch batch(place);
-    put_question(batch, question, {incoming_index, outgoing_index}, flags);
-    try {
-      socket.execute(batch, [&](const nlmsghdr& header) {
-        if (header.nlmsg_type == RTM_NEWROUTE) on_reply(header);
-      });
-    } catch (const Error& error) {
-      answer.error = error.code();
-    }
-  };
-  ask(RTM_F_LOOKUP_TABLE, [&](const nlmsghdr& header) { read_answer(header, names, answer); });
-  if (answer.error) return answer;
-  // The route itself, whose next hops may be many. Of a broadcast there may be none.
-  ask(RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH,
-      [&](const nlmsghdr& header) { answer.route = read_route(header, names); });
-  answer.error.clear();
-  if (answer.route) correct_table(socket, place, *answer.route);
+  int outgoing = 0;
+  try {
+    ask(socket, place, question, indexes, RTM_F_LOOKUP_TABLE,
+        [&](const nlmsghdr& header) { outgoing = read_answer(header, answer); });
+  } catch (const Error& error) {
+    answer.error = error.code();
+    return answer;
+  }
+  if (const auto found = interface(socket, place, outgoing)) answer.interface = found->name;
   return answer;
+}
+
+// The route's next hops may be many. Of a broadcast there may be none, which is an error.
+std::optional<Route> look_up_route(Socket& socket, const std::string& place,
+                                   const FibQuestion& question, const FibIndexes& indexes) {
+  const auto names = interface_names(socket, place);
+  std::optional<Route> route;
+  try {
+    ask(socket, place, question, indexes, RTM_F_LOOKUP_TABLE | RTM_F_FIB_MATCH,
+        [&](const nlmsghdr& header) { route = read_route(header, names); });
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+  if (route) correct_table(socket, place, *route);
+  return route;
 }
 
 }  // namespace netrig::netlink

@@ -63,10 +63,20 @@ std::vector<Route> routes(Socket& socket, const std::string& place, std::uint32_
 std::vector<NexthopObject> nexthops(Socket& socket, const std::string& place);
 /// IPv4 first, each family in the order in which they are asked.
 std::vector<RoutingRule> rules(Socket& socket, const std::string& place);
-/// What the kernel answers, with the indexes of the question's interfaces. A refusal is `error`;
-/// whose it is stays open.
+/// Of a question's interfaces; 0 where it has none.
+struct FibIndexes {
+  int incoming = 0, outgoing = 0;
+};
+/// What the kernel answers, without the route. A refusal is `error`; whose it is stays open.
 FibAnswer look_up(Socket& socket, const std::string& place, const FibQuestion& question,
-                  int incoming_index, int outgoing_index);
+                  const FibIndexes& indexes);
+/// The route that the answer comes from; empty where the kernel names none.
+std::optional<Route> look_up_route(Socket& socket, const std::string& place,
+                                   const FibQuestion& question, const FibIndexes& indexes);
+/// Whether packets that came in on an interface may leave on another (RTM_GETNETCONF). IPv6 has a
+/// switch for all interfaces, and from Linux 6.17 on one for each, either of which will do
+/// (ip6_forward() in net/ipv6/ip6_output.c).
+bool forwards(Socket& socket, const std::string& place, Family family, int incoming_index);
 /// As `ip neigh` lists them: without the entries that need no resolution (NUD_NOARP).
 std::vector<Neighbour> neighbours(Socket& socket, const std::string& place);
 /// An RTM_NEWNEIGH message and the index of its interface.

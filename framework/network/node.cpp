@@ -1,6 +1,7 @@
 #include "netrig/network/node.hpp"
 
 #include <fmt/format.h>
+#include <linux/if.h>
 
 #include <algorithm>
 
@@ -54,11 +55,14 @@ std::vector<ListeningSocket> Node::listening_sockets() const {
 }
 
 Interface Node::interface(std::string_view wanted) const {
-  const auto all = interfaces();
-  const auto found = std::ranges::find(all, wanted, &InterfaceInfo::name);
-  if (found != all.end()) return {*network_, id_, found->index, found->name};
+  // The kernel finds alternative names as well, which are none of netrig's.
+  if (!wanted.empty() && wanted.size() < IFNAMSIZ)
+    if (const auto found = netlink::interface(network_namespace().route_socket(), name(),
+                                              std::string(wanted));
+        found && found->name == wanted)
+      return {*network_, id_, found->index, found->name};
   std::vector<std::string> names;
-  for (const auto& each : all) names.push_back(fmt::format("'{}'", each.name));
+  for (const auto& each : interfaces()) names.push_back(fmt::format("'{}'", each.name));
   throw DescriptionError(
       fmt::format("no interface '{}' in '{}': it has {}", wanted, name(), fmt::join(names, ", ")));
 }

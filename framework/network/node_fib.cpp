@@ -1,14 +1,11 @@
 // Node::look_up().
 #include <fmt/format.h>
 
-#include <array>
-
 #include "netlink/queries.hpp"
-#include "netns/maker.hpp"
-#include "netns/sysctl_file.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/network/node.hpp"
 #include "network/fib_cause.hpp"
+#include "network/fib_decision.hpp"
 
 namespace netrig {
 namespace {
@@ -34,31 +31,15 @@ void check_question(const FibQuestion& question, const std::string& node) {
                        is_v4 ? "ICMP" : "ICMPv6", *question.protocol));
 }
 
-// Whether packets that come in on the question's interface may leave on another. IPv6 has a switch
-// for all interfaces, and from Linux 6.17 on one for each, either of which will do (ip6_forward()
-// in net/ipv6/ip6_output.c).
-bool forwards(const Node& node, const FibQuestion& question) {
-  const auto is_on = [&](const std::string& path) {
-    const auto value = read_sysctl(
-        path, [&] { return fmt::format("cannot read sysctl net/{} in '{}'", path, node.name()); });
-    return value && *value != "0";
-  };
-  const auto& interface = question.incoming_interface;
-  return on_thrown_away_thread(node.network_namespace(), [&] {
-    if (question.destination.is_v4())
-      return is_on(fmt::format("ipv4/conf/{}/forwarding", interface));
-    return is_on("ipv6/conf/all/forwarding") ||
-           is_on(fmt::format("ipv6/conf/{}/force_forwarding", interface));
-  });
-}
-
 // Of what is for others, IPv4 answers EHOSTUNREACH where it does not forward, IPv6 as if it did.
-bool fails_to_forward(const Node& node, const FibAnswer& answer) {
+bool fails_to_forward(const Node& node, const FibAnswer& answer, int incoming) {
   const auto& question = answer.question;
   if (question.incoming_interface.empty()) return false;
   const bool is_refused =
       question.destination.is_v4() && answer.error == std::errc::host_unreachable;
-  return (answer.is_sent_on() || is_refused) && !forwards(node, question);
+  if (!answer.is_sent_on() && !is_refused) return false;
+  const auto family = question.destination.is_v4() ? Family::ipv4 : Family::ipv6;
+  return !netlink::forwards(node.network_namespace().route_socket(), node.name(), family, incoming);
 }
 
 void explain_error(const Node& node, FibAnswer& answer) {
@@ -74,39 +55,45 @@ void explain_error(const Node& node, FibAnswer& answer) {
         node.name(), answer.question.incoming_interface);
 }
 
-}  // namespace
-
-FibAnswer Node::look_up(const FibQuestion& question) const {
-  check_question(question, name());
+FibAnswer look_up(const Node& node, const FibQuestion& question, bool with_route) {
+  check_question(question, node.name());
+  auto& socket = node.network_namespace().route_socket();
   const auto index = [&](const std::string& interface_name) {
-    return interface_name.empty() ? 0 : interface(interface_name).index();
+    return interface_name.empty() ? 0 : node.interface(interface_name).index();
   };
-  const std::array indexes{index(question.incoming_interface), index(question.outgoing_interface)};
-  const auto ask = [&](const FibQuestion& asked) {
-    auto answer =
-        netlink::look_up(network_namespace().route_socket(), name(), asked, indexes[0], indexes[1]);
-    answer.question = question;
-    return answer;
-  };
-  auto answer = ask(question);
+  const netlink::FibIndexes indexes{.incoming = index(question.incoming_interface),
+                                    .outgoing = index(question.outgoing_interface)};
+  auto asked = question;
+  auto answer = netlink::look_up(socket, node.name(), asked, indexes);
   // A socket that is bound to no address takes the source that the first answer gives it, and asks
   // again with that (ip_route_connect() in include/net/route.h); IPv6 does not.
   if (!question.source && question.destination.is_v4() && answer.source && answer.is_sent_on()) {
-    auto with_source = question;
-    with_source.source = answer.source;
-    const auto source = answer.source;
-    answer = ask(with_source);
-    answer.source = source;
+    asked.source = answer.source;
+    answer = netlink::look_up(socket, node.name(), asked, indexes);
+    answer.source = asked.source;
   }
-  if (fails_to_forward(*this, answer)) {
+  answer.question = question;
+  if (fails_to_forward(node, answer, indexes.incoming)) {
     answer = {.question = question,
               .error = std::make_error_code(std::errc::host_unreachable),
-              .explanation = fmt::format("'{}' does not forward {}", name(),
+              .explanation = fmt::format("'{}' does not forward {}", node.name(),
                                          question.destination.is_v4() ? "IPv4" : "IPv6")};
   } else if (answer.error) {
-    explain_error(*this, answer);
+    explain_error(node, answer);
+  } else if (with_route) {
+    answer.route = netlink::look_up_route(socket, node.name(), asked, indexes);
   }
   return answer;
+}
+
+}  // namespace
+
+FibAnswer Node::look_up(const FibQuestion& question) const {
+  return netrig::look_up(*this, question, true);
+}
+
+FibAnswer decision_of(const Node& node, const FibQuestion& question) {
+  return look_up(node, question, false);
 }
 
 }  // namespace netrig

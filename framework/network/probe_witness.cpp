@@ -5,6 +5,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <mutex>
@@ -14,6 +15,7 @@
 #include "netlink/queries.hpp"
 #include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
+#include "network/fib_decision.hpp"
 #include "probe/order.hpp"
 
 namespace netrig {
@@ -145,7 +147,7 @@ void ProbeWitness::look_at_routes() {
   const auto source =
       extras.source
           ? extras.source
-          : network_.node(from_).look_up({.destination = *target, .mark = extras.mark}).source;
+          : decision_of(network_.node(from_), {.destination = *target, .mark = extras.mark}).source;
   if (!source) return;
   packet.source = *source;
   Departure departure{.from = from_, .packet = packet, .mark = extras.mark};
@@ -173,7 +175,8 @@ DropReport ProbeWitness::report_of(const TracedDrop& drop) {
           .doubt = judgement.doubt};
 }
 
-void ProbeWitness::add_rule_text(DropReport& report) {
+// The report stands without it.
+void ProbeWitness::add_rule_text(DropReport& report) try {
   if (report.cause != DropCause::rule) return;
   const auto node = *report.id;
   auto& rule = *report.rule;
@@ -184,6 +187,8 @@ void ProbeWitness::add_rule_text(DropReport& report) {
     };
     rule.text = network_.rulesets.at(node.index)->rule_text(rule.table, rule.handle, list);
   }
+} catch (const Error& error) {
+  report.explanation = error.what();
 }
 
 void ProbeWitness::conclude(Outcome& outcome) {
@@ -197,6 +202,8 @@ void ProbeWitness::conclude(Outcome& outcome) {
     conclude_refusal(outcome);
   else if (outcome.verdict == Verdict::silent || outcome.verdict == Verdict::dropped)
     conclude_silence(outcome);
+  else if (outcome.icmp_error)
+    conclude_icmp_error(outcome);
 }
 
 // A rule that rejects answers in the target's name, or in its node's.
@@ -242,6 +249,17 @@ void ProbeWitness::conclude_refusal(Outcome& outcome) {
   outcome.explanation = fmt::format(
       "a service listens on {}, so this is a firewall's answer, and no rule of nftables gave it",
       where);
+}
+
+// The node that sent it may know more than it could say.
+void ProbeWitness::conclude_icmp_error(Outcome& outcome) {
+  if (!way_) look_at_routes();
+  if (!way_->end || way_->end->is_reply) return;
+  const auto has_sent_it = [&](const AddressInfo& each) {
+    return each.address.address() == outcome.icmp_error->sender;
+  };
+  if (std::ranges::any_of(network_.node(*way_->end->id).addresses(), has_sent_it))
+    outcome.drop = way_->end;
 }
 
 void ProbeWitness::conclude_silence(Outcome& outcome) {

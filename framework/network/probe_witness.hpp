@@ -36,6 +36,7 @@ class ProbeWitness final : public Witness {
   std::optional<std::string> obstacle_beside_rule();
   void conclude_refusal(Outcome& outcome);
   void conclude_silence(Outcome& outcome);
+  void conclude_icmp_error(Outcome& outcome);
 
   NetworkState& network_;
   const NodeId from_;

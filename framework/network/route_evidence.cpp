@@ -10,6 +10,7 @@
 #include "netlink/conntrack_requests.hpp"
 #include "netlink/queries.hpp"
 #include "netns/maker.hpp"
+#include "network/fib_decision.hpp"
 #include "network/whereabouts.hpp"
 
 namespace netrig {
@@ -71,7 +72,7 @@ class Way {
     // Destinations change before the packet is routed, sources afterwards.
     packet_.destination = leaving->destination;
     packet_.destination_port = leaving->destination_port;
-    const auto answer = network_.node(at_).look_up(question());
+    const auto answer = decision_of(network_.node(at_), question());
     if (answer.is_delivered()) return Arrival{at_, packet_};
     if (!answer.is_sent_on()) {
       if (!answer.error || (incoming_.empty() && !is_answer_)) return Uncertain{};
@@ -110,14 +111,14 @@ class Way {
   std::optional<Packet> translated() const {
     auto& ruleset = *network_.rulesets.at(at_.index);
     const auto chains = ruleset.base_chains();
-    if (!chains.empty() && std::ranges::any_of(ruleset.rules(), &netlink::NftablesRule::marks))
+    if (!chains->empty() && std::ranges::any_of(*ruleset.rules(), &netlink::NftablesRule::marks))
       return std::nullopt;
     const auto tuple = tuple_of(packet_);
     if (const auto entry =
             netlink::find_conntrack(ruleset.netfilter(), ruleset.node().name(), tuple))
       return translated_by(packet_, entry->original == tuple ? entry->reply : entry->original);
     const bool may_translate = std::ranges::any_of(
-        chains, [](const netlink::NftablesChain& chain) { return chain.hook->type != "filter"; });
+        *chains, [](const netlink::NftablesChain& chain) { return chain.hook->type != "filter"; });
     return may_translate ? std::nullopt : std::optional(packet_);
   }
 

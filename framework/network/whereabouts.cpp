@@ -6,23 +6,26 @@
 
 namespace netrig {
 
-Whereabouts::Whereabouts(NetworkState& state) : state_(state) {
-  {
-    const std::lock_guard lock(state.mutex);
-    links_ = state.links;
-  }
-  for (std::size_t i = 0; i < state.namespaces.size(); ++i)
-    addresses_.push_back(state.node({i}).addresses());
+Whereabouts::Whereabouts(NetworkState& state)
+    : state_(state), addresses_(state.namespaces.size()) {
+  const std::lock_guard lock(state.mutex);
+  links_ = state.links;
+}
+
+const std::vector<AddressInfo>& Whereabouts::addresses_of(NodeId node) const {
+  auto& known = addresses_[node.index];
+  if (!known) known = state_.node(node).addresses();
+  return *known;
 }
 
 bool Whereabouts::has(NodeId node, const std::string& interface, const IpAddress& address) const {
-  return std::ranges::any_of(addresses_[node.index], [&](const AddressInfo& each) {
+  return std::ranges::any_of(addresses_of(node), [&](const AddressInfo& each) {
     return each.interface == interface && each.address.address() == address;
   });
 }
 
 std::string Whereabouts::interface_with(NodeId node, const IpAddress& address) const {
-  for (const auto& each : addresses_[node.index])
+  for (const auto& each : addresses_of(node))
     if (each.address.address() == address) return each.interface;
   return {};
 }
@@ -93,7 +96,7 @@ bool Whereabouts::shares_wire(const Place& place, const Ends& ends) const {
 std::optional<Whereabouts::Place> Whereabouts::sharer_with(const Ends& ends,
                                                            const IpAddress& address) const {
   for (std::size_t i = 0; i < addresses_.size(); ++i)
-    for (const auto& each : addresses_[i]) {
+    for (const auto& each : addresses_of({i})) {
       const Place place{{i}, each.interface};
       if (each.address.address() == address && shares_wire(place, ends)) return place;
     }

@@ -1,4 +1,4 @@
-// Who has which address, and who is at the other end of a link, at this moment.
+// Who has which address, and who is at the other end of a link, at this moment. For one thread.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@ namespace netrig {
 
 class Whereabouts {
  public:
-  /// Asks all nodes for their addresses.
+  /// A node is asked for its addresses when it first matters.
   explicit Whereabouts(NetworkState& state);
 
   /// An interface of a node.
@@ -36,6 +36,7 @@ class Whereabouts {
   using Ends = std::vector<LiveEnd>;
 
   bool is_switch(NodeId node) const { return state_.plan.node(node).kind == NodeKind::bridge; }
+  const std::vector<AddressInfo>& addresses_of(NodeId node) const;
   bool has(NodeId node, const std::string& interface, const IpAddress& address) const;
   /// Its interface with the address; empty when it has it on none.
   std::string interface_with(NodeId node, const IpAddress& address) const;
@@ -50,7 +51,7 @@ class Whereabouts {
 
   NetworkState& state_;
   std::vector<std::array<LiveEnd, 2>> links_;
-  std::vector<std::vector<AddressInfo>> addresses_;  // by NodeId::index
+  mutable std::vector<std::optional<std::vector<AddressInfo>>> addresses_;  // by NodeId::index
 };
 
 }  // namespace netrig

@@ -70,8 +70,10 @@ std::map<std::uint64_t, std::string> rule_texts(Namespace& where, const std::str
     Nftables nft(where.name());  // before anything that has a descriptor
     netlink::Socket netfilter(NETLINK_NETFILTER);
     const auto rules = netlink::nftables_rules(netfilter, where.name());
+    // Not `list table`, which fails for names that are words of nft's, such as "limits".
+    const auto family = table.substr(0, table.find(' '));
     return texts_by_handle(
-        nft.run("list table " + table, NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE), rules,
+        nft.run("list ruleset " + family, NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE), rules,
         table);
   });
 }

@@ -135,11 +135,11 @@ TEST_P(Output, ThatIsRejectedIsDeniedToAConnection) {
   EXPECT_THAT(site.callers(), IsEmpty());
 }
 
-TEST_P(Output, ThatIsResetLooksLikeAClosedPort) {
+TEST_P(Output, ThatIsResetIsNoClosedPort) {
   const auto site = node(server).serve(tcp(80));
   filter_output("tcp dport 80 counter reject with tcp reset comment \"no web\"");
 
-  EXPECT_THAT(node(client).ask(tcp_to(target(), 80)), Refused());
+  EXPECT_THAT(node(client).ask(tcp_to(target(), 80)), RejectedBy(Rule("no web")));
 
   EXPECT_THAT(site.callers(), IsEmpty());
 }

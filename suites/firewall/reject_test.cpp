@@ -118,16 +118,15 @@ class RejectInBothFamilies : public RoutedNetwork, public OfEachFamily {
 };
 INSTANTIATE_TEST_SUITE_P(Families, RejectInBothFamilies, both_families, family_name);
 
-// The RST has the server's address and tells nobody of the firewall; the counter and the server
-// know better.
-TEST_P(RejectInBothFamilies, WithTcpResetLooksLikeAClosedPort) {
+// The RST has the server's address and tells the client nothing of the firewall.
+TEST_P(RejectInBothFamilies, WithTcpResetIsNoClosedPort) {
   const auto site = node(server).serve(tcp(80));
   node(west).configure(
       refusing("forward", "iifname \"lan0\" tcp dport 80 counter reject with tcp reset"));
 
   const auto outcome = node(client).ask(tcp_to(outside(), 80));
 
-  EXPECT_THAT(outcome, Refused());
+  EXPECT_THAT(outcome, RejectedAt(west));
   EXPECT_EQ(outcome.icmp_error, std::nullopt);
   EXPECT_THAT(site.callers(), IsEmpty());
   EXPECT_THAT(counted(node(west), "refused"), HasCounted(1));
@@ -138,7 +137,7 @@ TEST_P(RejectInBothFamilies, WithTcpResetIsForTcpOnly) {
   node(west).configure(refusing("forward", "iifname \"lan0\" counter reject with tcp reset"));
 
   EXPECT_THAT(node(client).ask(udp_to(outside(), 80)), Reached());
-  EXPECT_THAT(node(client).ask(tcp_to(outside(), 80)), Refused());
+  EXPECT_THAT(node(client).ask(tcp_to(outside(), 80)), RejectedAt(west));
 
   EXPECT_THAT(counted(node(west), "refused"), HasCounted(1));
 }
@@ -155,12 +154,12 @@ TEST_P(RejectInBothFamilies, IsHeardWhereADropIsSilent) {
   EXPECT_THAT(counted(node(west), "refused"), HasCounted(1));
 }
 
-// The target's own firewall: a datagram's sender cannot tell it from a closed port.
-TEST_P(RejectInBothFamilies, ByTheTargetItselfRefusesADatagram) {
+// A datagram's sender cannot tell the target's own firewall from a closed port.
+TEST_P(RejectInBothFamilies, ByTheTargetItselfRejectsADatagram) {
   const auto echo = node(server).serve(udp(80));
   node(server).configure(refusing("input", "udp dport 80 counter reject"));
 
-  EXPECT_THAT(node(client).ask(udp_to(outside(), 80)), Refused());
+  EXPECT_THAT(node(client).ask(udp_to(outside(), 80)), RejectedAt(server));
 
   EXPECT_THAT(echo.callers(), IsEmpty());
   EXPECT_THAT(counted(node(server), "refused"), HasCounted(1));

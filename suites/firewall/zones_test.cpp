@@ -47,13 +47,13 @@ INSTANTIATE_TEST_SUITE_P(
                ZoneCase{{"AndFromItsOtherInterface"}, "printer", "desk", 9100, Verdict::reached},
                ZoneCase{{"TheLanManagesTheDmz"}, "desk", "web", 22, Verdict::reached},
                ZoneCase{{"AlsoFromItsOtherInterface"}, "printer", "web", 22, Verdict::reached},
-               ZoneCase{{"TheLanReachesNoOtherPortOfTheDmz"}, "desk", "web", 5432, Verdict::silent},
+               ZoneCase{{"TheLanReachesNoOtherPortOfTheDmz"}, "desk", "web", 5432, Verdict::dropped},
                ZoneCase{{"TheLanReachesTheWan"}, "desk", "internet", 443, Verdict::reached},
                ZoneCase{{"TheWanReachesTheSiteInTheDmz"}, "internet", "web", 80, Verdict::reached},
-               ZoneCase{{"TheWanDoesNotManageTheDmz"}, "internet", "web", 22, Verdict::silent},
-               ZoneCase{{"TheWanDoesNotReachTheLan"}, "internet", "desk", 80, Verdict::silent},
-               ZoneCase{{"TheDmzDoesNotReachTheLan"}, "web", "desk", 80, Verdict::silent},
-               ZoneCase{{"TheDmzDoesNotReachTheWan"}, "web", "internet", 443, Verdict::silent}),
+               ZoneCase{{"TheWanDoesNotManageTheDmz"}, "internet", "web", 22, Verdict::dropped},
+               ZoneCase{{"TheWanDoesNotReachTheLan"}, "internet", "desk", 80, Verdict::dropped},
+               ZoneCase{{"TheDmzDoesNotReachTheLan"}, "web", "desk", 80, Verdict::dropped},
+               ZoneCase{{"TheDmzDoesNotReachTheWan"}, "web", "internet", 443, Verdict::dropped}),
         both_families),
     combined_name);
 
@@ -63,7 +63,7 @@ TEST_P(ZonePolicy, DoesAsTheRulesetSays) {
 
   EXPECT_THAT(node(row.from).ask(tcp_to(target, row.port)), HasVerdict(row.verdict));
 
-  const std::uint64_t dropped = row.verdict == Verdict::silent ? 1 : 0;
+  const std::uint64_t dropped = row.verdict == Verdict::dropped ? 1 : 0;
   EXPECT_THAT(counted(node(firewall), "no policy allows it"), HasCounted(dropped));
 }
 

@@ -79,7 +79,7 @@ sample.cpp:#: Failure
 Value of: node(client).connect("10.0.2.2:80/tcp")
 Expected: is reached
   Actual: client -> 10.0.2.2:80/tcp: refused after # ms
-            nobody listens on that port, or a firewall answers in its place
+            nobody listens on 10.0.2.2:80/tcp in 'server'
 )"},
     {"Perimeter.IsRejected", R"(
 sample.cpp:#: Failure
@@ -121,17 +121,28 @@ Expected: is reached
 )"},
     {"Perimeter.IsSilent", R"(
 sample.cpp:#: Failure
+Value of: node(client).ping(server, 1, brief)
+Expected: is reached
+  Actual: client -> 10.0.2.2 icmp echo: silent after # ms
+            the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs; network().path() shows how far packets get
+)"},
+    {"Perimeter.IsDropped", R"(
+sample.cpp:#: Failure
 Value of: node(client).ask(EchoProbe{.target = "10.0.8.1", .patience = brief})
 Expected: is reached
-  Actual: client -> 10.0.8.1 icmp echo: silent after # ms
-            the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs; network().path() shows how far packets get
+  Actual: client -> 10.0.8.1 icmp echo: dropped after # ms
+            dropped at router
+              blackhole 10.0.8.1 from 10.0.1.2 iif eth0 ipproto icmp by blackhole 10.0.8.0/24
+              10.0.1.2 -> 10.0.8.1 icmp echo request, came in on eth0
 )"},
     {"Perimeter.LosesEchoRequests", R"(
 sample.cpp:#: Failure
 Value of: node(client).ask(probe)
 Expected: has every echo request answered
-  Actual: client -> 10.0.8.1 icmp echo: silent after # ms
-            the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs; network().path() shows how far packets get
+  Actual: client -> 10.0.8.1 icmp echo: dropped after # ms
+            dropped at router
+              blackhole 10.0.8.1 from 10.0.1.2 iif eth0 ipproto icmp by blackhole 10.0.8.0/24
+              10.0.1.2 -> 10.0.8.1 icmp echo request, came in on eth0
             0 of 3 answered
 )"},
     {"Perimeter.TakesTooLong", R"(

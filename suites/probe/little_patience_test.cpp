@@ -9,15 +9,16 @@ using ::testing::AllOf;
 using ::testing::Field;
 using ::testing::Lt;
 
-/// Of a client that is never answered: the server has no way back.
+/// Of a client that is never answered, and cannot be told why: its router is not where it sends.
 class LittlePatience : public ClientRouterServer, public OfEachFamily {
  protected:
   const IpAddress target = server_address.in(family);
   static constexpr auto little = 50ms;
 
-  LittlePatience() {
-    for (const auto& back : {Prefix("10.0.1.0/24"), Prefix("fd00:1::/64")})
-      topology.add_route(server, {.destination = back, .type = RouteType::blackhole});
+  void network_ready() override {
+    node(client).add_neighbour({.address = near_router_address.in(family),
+                                    .interface = "eth0",
+                                    .mac = "02:00:5e:00:00:99"});
   }
   static auto SilentBeforeLong() {
     return AllOf(Silent(), Field("elapsed", &Outcome::elapsed, Lt(default_probe_patience)));

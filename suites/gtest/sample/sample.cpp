@@ -225,6 +225,12 @@ TEST_F(Perimeter, IsNotResolved) {
 }
 
 TEST_F(Perimeter, IsSilent) {
+  node(server).set_sysctl("net.ipv4.icmp_echo_ignore_all", "1");
+
+  EXPECT_THAT(node(client).ping(server, 1, brief), Reached());
+}
+
+TEST_F(Perimeter, IsDropped) {
   EXPECT_THAT(node(client).ask(EchoProbe{.target = "10.0.8.1", .patience = brief}), Reached());
 }
 
