@@ -73,9 +73,8 @@ FibAnswer look_up(Socket& socket, const std::string& place, const FibQuestion& q
 /// The route that the answer comes from; empty where the kernel names none.
 std::optional<Route> look_up_route(Socket& socket, const std::string& place,
                                    const FibQuestion& question, const FibIndexes& indexes);
-/// Whether packets that came in on an interface may leave on another (RTM_GETNETCONF). IPv6 has a
-/// switch for all interfaces, and from Linux 6.17 on one for each, either of which will do
-/// (ip6_forward() in net/ipv6/ip6_output.c).
+/// Whether packets that came in on an interface may leave on another (RTM_GETNETCONF). IPv6 has one
+/// switch for all interfaces.
 bool forwards(Socket& socket, const std::string& place, Family family, int incoming_index);
 /// As `ip neigh` lists them: without the entries that need no resolution (NUD_NOARP).
 std::vector<Neighbour> neighbours(Socket& socket, const std::string& place);

@@ -57,8 +57,8 @@ std::vector<ListeningSocket> Node::listening_sockets() const {
 Interface Node::interface(std::string_view wanted) const {
   // The kernel finds alternative names as well, which are none of netrig's.
   if (!wanted.empty() && wanted.size() < IFNAMSIZ)
-    if (const auto found = netlink::interface(network_namespace().route_socket(), name(),
-                                              std::string(wanted));
+    if (const auto found =
+            netlink::interface(network_namespace().route_socket(), name(), std::string(wanted));
         found && found->name == wanted)
       return {*network_, id_, found->index, found->name};
   std::vector<std::string> names;

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include "netlink/queries.hpp"
+#include "netns/maker.hpp"
+#include "netns/sysctl_file.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/network/node.hpp"
 #include "network/fib_cause.hpp"
@@ -31,6 +33,17 @@ void check_question(const FibQuestion& question, const std::string& node) {
                        is_v4 ? "ICMP" : "ICMPv6", *question.protocol));
 }
 
+// From Linux 6.17 on IPv6 has a switch for each interface beside the one for all, either of which
+// will do (ip6_forward() in net/ipv6/ip6_output.c); RTM_GETNETCONF does not tell it.
+bool is_forced_to_forward(const Node& node, const std::string& interface) {
+  return on_thrown_away_thread(node.network_namespace(), [&] {
+    const auto path = fmt::format("ipv6/conf/{}/force_forwarding", interface);
+    const auto value = read_sysctl(
+        path, [&] { return fmt::format("cannot read sysctl net/{} in '{}'", path, node.name()); });
+    return value && *value != "0";
+  });
+}
+
 // Of what is for others, IPv4 answers EHOSTUNREACH where it does not forward, IPv6 as if it did.
 bool fails_to_forward(const Node& node, const FibAnswer& answer, int incoming) {
   const auto& question = answer.question;
@@ -39,7 +52,9 @@ bool fails_to_forward(const Node& node, const FibAnswer& answer, int incoming) {
       question.destination.is_v4() && answer.error == std::errc::host_unreachable;
   if (!answer.is_sent_on() && !is_refused) return false;
   const auto family = question.destination.is_v4() ? Family::ipv4 : Family::ipv6;
-  return !netlink::forwards(node.network_namespace().route_socket(), node.name(), family, incoming);
+  auto& socket = node.network_namespace().route_socket();
+  if (netlink::forwards(socket, node.name(), family, incoming)) return false;
+  return family == Family::ipv4 || !is_forced_to_forward(node, question.incoming_interface);
 }
 
 void explain_error(const Node& node, FibAnswer& answer) {

@@ -47,6 +47,15 @@ Packet turned_round(Packet packet) {
   return packet;
 }
 
+// Without what the packet says already.
+std::string reason_of(FibAnswer answer) {
+  if (!answer.explanation.empty()) return answer.explanation;
+  if (!answer.type && answer.error == std::errc::network_unreachable)
+    return fmt::format("no route to {}", answer.question.destination);
+  answer.question = {.destination = answer.question.destination};
+  return to_string(answer);
+}
+
 class Way {
  public:
   Way(NetworkState& network, const Whereabouts& whereabouts, const Departure& departure)
@@ -76,19 +85,18 @@ class Way {
     if (answer.is_delivered()) return Arrival{at_, packet_};
     if (!answer.is_sent_on()) {
       if (!answer.error || (incoming_.empty() && !is_answer_)) return Uncertain{};
-      return report(DropCause::route, arrived, to_string(answer));
+      return report(DropCause::route, arrived, reason_of(answer));
     }
     if (!incoming_.empty() && --hops_left_ == 0)
       return report(DropCause::ttl, arrived, "it may pass no more routers");
-    if (!whereabouts_.carries({at_, answer.interface}))
-      return report(DropCause::link, arrived,
-                    fmt::format("{} is down or has no carrier", answer.interface));
+    if (const auto fault = whereabouts_.fault_of({at_, answer.interface}); !fault.empty())
+      return report(DropCause::link, arrived, fmt::format("{} {}", answer.interface, fault));
     const auto next = whereabouts_.next_place(at_, answer.interface, answer.next_hop());
     if (!next) return silent_neighbour(answer, arrived);
-    if (!whereabouts_.carries(*next))
-      return report(DropCause::link, arrived,
-                    fmt::format("{} of {} is down or has no carrier", next->interface,
-                                whereabouts_.name_of(next->node)));
+    if (const auto fault = whereabouts_.fault_of(*next); !fault.empty())
+      return report(
+          DropCause::link, arrived,
+          fmt::format("{} of {} {}", next->interface, whereabouts_.name_of(next->node), fault));
     packet_ = *leaving;
     at_ = next->node;
     incoming_ = next->interface;

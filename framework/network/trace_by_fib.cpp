@@ -41,18 +41,18 @@ class Walk {
     }
     if (!answer.is_sent_on())
       return end(TraceEnd::dead_end, fmt::format("{}: {}", whereabouts_.name_of(at_), answer));
-    if (!whereabouts_.carries({at_, answer.interface}))
+    if (const auto fault = whereabouts_.fault_of({at_, answer.interface}); !fault.empty())
       return end(TraceEnd::dead_end,
-                 fmt::format("{}: {} has no carrier", whereabouts_.name_of(at_), answer.interface));
+                 fmt::format("{}: {} {}", whereabouts_.name_of(at_), answer.interface, fault));
     const auto next = whereabouts_.next_place(at_, answer.interface, answer.next_hop());
     if (!next)
       return end(TraceEnd::dead_end,
                  fmt::format("{}: nobody at the other end of {} has {}", whereabouts_.name_of(at_),
                              answer.interface, answer.next_hop()));
-    if (!whereabouts_.carries(*next))
+    if (const auto fault = whereabouts_.fault_of(*next); !fault.empty())
       return end(TraceEnd::dead_end,
-                 fmt::format("{}: {} of {} is down or has no carrier", whereabouts_.name_of(at_),
-                             next->interface, whereabouts_.name_of(next->node)));
+                 fmt::format("{}: {} of {} {}", whereabouts_.name_of(at_), next->interface,
+                             whereabouts_.name_of(next->node), fault));
     trace_.hops.push_back({next->node, whereabouts_.name_of(next->node), answer.next_hop()});
     at_ = next->node;
     packet_.incoming_interface = next->interface;

@@ -6,8 +6,7 @@
 
 namespace netrig {
 
-Whereabouts::Whereabouts(NetworkState& state)
-    : state_(state), addresses_(state.namespaces.size()) {
+Whereabouts::Whereabouts(NetworkState& state) : state_(state), addresses_(state.namespaces.size()) {
   const std::lock_guard lock(state.mutex);
   links_ = state.links;
 }
@@ -76,10 +75,12 @@ bool Whereabouts::is_enslaved(const LiveEnd& end) const {
   return info && info->master;
 }
 
-bool Whereabouts::carries(const Place& place) const {
+std::string Whereabouts::fault_of(const Place& place) const {
   auto& where = state_.at(place.node);
   const auto info = netlink::interface(where.route_socket(), where.name(), place.interface);
-  return info && info->is_up && info->has_carrier;
+  if (!info) return "is gone";
+  if (!info->is_up) return "is down";
+  return info->has_carrier ? "" : "has no carrier";
 }
 
 bool Whereabouts::shares_wire(const Place& place, const Ends& ends) const {

@@ -90,7 +90,8 @@ std::string to_string(const Outcome& outcome) {
   };
   if (outcome.drop) add_lines(to_string(*outcome.drop));
   if (outcome.obstacle_beside_rule) add_lines(control_line(*outcome.obstacle_beside_rule));
-  add_lines(outcome.explanation);
+  // What an ICMP error may mean in general, unless it is known what it means here.
+  if (!outcome.icmp_error || !outcome.drop) add_lines(outcome.explanation);
   if (outcome.dns) add_lines(to_string(*outcome.dns));
   if (is_error_news(outcome)) add(fmt::format("kernel: {}", outcome.error.message()));
   if (outcome.mac) add(fmt::format("is at {}", *outcome.mac));

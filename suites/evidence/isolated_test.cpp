@@ -58,7 +58,7 @@ TEST_P(IsolatedForTheWrongReason, TheCableIsOut) {
   load_no_database();
   node(server).interface("eth0").down();
 
-  EXPECT_THAT(objection(ask()), HasSubstr("down"));
+  EXPECT_THAT(objection(ask()), HasSubstr("wan has no carrier"));
 }
 
 TEST_P(IsolatedForTheWrongReason, NobodyHasTheAddress) {

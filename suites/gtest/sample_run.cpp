@@ -74,6 +74,7 @@ std::string report_of(const std::string& test, const Ending& run) {
   if (const auto end = text.find("] " + test); end != std::string::npos)
     text.resize(text.rfind('\n', end) + 1);
   text = std::regex_replace(text, std::regex("[0-9]+(\\.[0-9]+)? ms"), "# ms");
+  text = std::regex_replace(text, std::regex(":[0-9]{5} ->"), ":# ->");
   text = std::regex_replace(text, std::regex("pid=[0-9]+,fd=[0-9]+"), "pid=#,fd=#");
   text = std::regex_replace(text, std::regex("([0-9a-f]{2}:){5}[0-9a-f]{2}"), "#");
   return std::regex_replace(text, std::regex("\\S*/(\\w+\\.cpp):[0-9]+"), "$1:#");
