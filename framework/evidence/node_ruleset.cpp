@@ -66,7 +66,12 @@ std::shared_ptr<const NodeRuleset::Chains> NodeRuleset::base_chains() {
 std::shared_ptr<const NodeRuleset::Rules> NodeRuleset::rules() {
   auto now = listed();
   if (now.rules) return now.rules;
-  now.rules = std::make_shared<const Rules>(netlink::nftables_rules(netfilter_, node_->name()));
+  Rules all;
+  for (const auto& table : netlink::nftables_tables(netfilter_, node_->name()))
+    if (!table.name.starts_with(trace_table_prefix))
+      std::ranges::move(netlink::nftables_rules(netfilter_, node_->name(), table),
+                        std::back_inserter(all));
+  now.rules = std::make_shared<const Rules>(std::move(all));
   keep(now);
   return now.rules;
 }
@@ -109,15 +114,9 @@ std::string NodeRuleset::rule_text(const std::string& table, std::uint64_t handl
                                    const ListTexts& list) {
   const auto table_handle = handle_of(table);
   if (!table_handle) return {};
-  {
-    const std::lock_guard lock(mutex_);
-    const auto& known = texts_[*table_handle];
-    if (const auto found = known.find(handle); found != known.end()) return found->second;
-  }
-  auto listed = list(table);
-  const std::lock_guard lock(mutex_);
+  const std::lock_guard lock(texts_mutex_);
   auto& known = texts_[*table_handle];
-  known = std::move(listed);
+  if (!known.contains(handle)) known = list(table);
   const auto found = known.find(handle);
   return found == known.end() ? "" : found->second;
 }

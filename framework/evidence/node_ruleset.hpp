@@ -65,9 +65,10 @@ class NodeRuleset {
 
   const Namespace* node_;
   netlink::Socket netfilter_;
-  std::mutex mutex_;  // of the next
+  std::mutex mutex_;  // of the next two
   Listed listed_{};
   std::vector<std::unique_ptr<netlink::Socket>> listeners_{};
+  std::mutex texts_mutex_;  // so that only one lists them
   std::map<std::uint64_t, std::map<std::uint64_t, std::string>> texts_{};  // by the tables' handles
 };
 

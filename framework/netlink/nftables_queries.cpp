@@ -43,14 +43,21 @@ std::optional<NftablesChain::Hook> hook_in(const Attributes<NFTA_CHAIN_MAX>& cha
   return hook;
 }
 
+// Of one table, or of all.
+using OfTable = const NftablesTable*;
+
 // `read(family, attributes)` makes a value of each message.
 template <std::uint16_t Max, class Value, class Read>
 std::vector<Value> dump(Socket& netfilter, const std::string& place, int type, const char* what,
-                        Read&& read) {
+                        Read&& read, OfTable table = nullptr) {
   Batch batch(place);
   Message request = batch.add(nftables_message(type), NLM_F_DUMP,
                               [what] { return std::string("cannot list nftables ") + what; });
-  request.put_header<nfgenmsg>();
+  auto& asked = request.put_header<nfgenmsg>();
+  if (table) {
+    asked.nfgen_family = nftables_family(table->family);
+    request.put_string(NFTA_RULE_TABLE, table->name);
+  }
   std::vector<Value> values;
   netfilter.dump(
       batch, [&] { values.clear(); },
@@ -99,10 +106,13 @@ std::vector<NftablesSet> nftables_sets(Socket& netfilter, const std::string& pla
       });
 }
 
-std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place) {
+namespace {
+
+std::vector<NftablesRule> rules_of(Socket& netfilter, const std::string& place, OfTable table) {
   using Rule = Attributes<NFTA_RULE_MAX>;
   return dump<NFTA_RULE_MAX, NftablesRule>(
-      netfilter, place, NFT_MSG_GETRULE, "rules", [](std::string family, const Rule& attributes) {
+      netfilter, place, NFT_MSG_GETRULE, "rules",
+      [](std::string family, const Rule& attributes) {
         NftablesRule rule{.family = std::move(family),
                           .table = text_in(attributes[NFTA_RULE_TABLE]),
                           .chain = text_in(attributes[NFTA_RULE_CHAIN]),
@@ -111,7 +121,19 @@ std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& p
         if (const auto* expressions = attributes[NFTA_RULE_EXPRESSIONS])
           read_expressions(*expressions, rule);
         return rule;
-      });
+      },
+      table);
+}
+
+}  // namespace
+
+std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place) {
+  return rules_of(netfilter, place, nullptr);
+}
+
+std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place,
+                                         const NftablesTable& table) {
+  return rules_of(netfilter, place, &table);
 }
 
 }  // namespace netrig::netlink

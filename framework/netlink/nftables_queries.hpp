@@ -62,5 +62,7 @@ std::vector<NftablesTable> nftables_tables(Socket& netfilter, const std::string&
 std::vector<NftablesChain> nftables_chains(Socket& netfilter, const std::string& place);
 std::vector<NftablesSet> nftables_sets(Socket& netfilter, const std::string& place);
 std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place);
+std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place,
+                                         const NftablesTable& table);
 
 }  // namespace netrig::netlink

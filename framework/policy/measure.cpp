@@ -1,6 +1,8 @@
 #include "netrig/policy/measure.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
 #include <variant>
 
 #include "netrig/core/error.hpp"
@@ -17,6 +19,7 @@ constexpr std::string_view dns_question(
     "\x00\x00\x02\x00\x01",
     17);
 constexpr std::uint16_t dns_port = 53;
+constexpr std::size_t most_second_looks_at_once = 8;
 
 // What is asked, and the cell that the answer is for.
 struct Entry {
@@ -45,12 +48,11 @@ class Measurement {
 
   ReachabilityMatrix ask() {
     auto outcomes = network_.ask(questions_, Deadline::never());  // each has its own patience
+    look_again(outcomes);
     ReachabilityMatrix matrix(families_in_use(), row_names(), columns_);
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
       auto& outcome = outcomes[i];
       const auto& [row, column, family] = entries_[i];
-      if (deserves_a_second_look(outcome.verdict))
-        outcome = network_[sources_[row]].ask(with_patience(outcome.probe, options_.patience));
       const auto verdict = outcome.verdict;
       matrix.set(matrix.rows()[row], columns_[column], family, {verdict, std::move(outcome)});
     }
@@ -115,6 +117,25 @@ class Measurement {
   static Probe with_patience(Probe probe, std::chrono::milliseconds patience) {
     std::visit([patience](auto& any) { any.patience = patience; }, probe);
     return probe;
+  }
+
+  // Watched, and several at once, because a service that answers nothing takes all of the patience.
+  void look_again(std::vector<Outcome>& outcomes) const {
+    std::vector<std::size_t> doubtful;
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+      if (deserves_a_second_look(outcomes[i].verdict)) doubtful.push_back(i);
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+      for (auto i = next++; i < doubtful.size(); i = next++) {
+        auto& outcome = outcomes[doubtful[i]];
+        const auto from = sources_[entries_[doubtful[i]].row];
+        outcome = network_[from].ask(with_patience(outcome.probe, options_.patience));
+      }
+    };
+    std::vector<std::future<void>> workers;
+    for (std::size_t i = 0; i < std::min(doubtful.size(), most_second_looks_at_once); ++i)
+      workers.push_back(std::async(std::launch::async, work));
+    for (auto& worker : workers) worker.get();
   }
 
   // It may have been asked in a hurry, or a firewall may have spoken in the target's name.
