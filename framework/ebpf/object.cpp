@@ -92,7 +92,7 @@ Object::Object(std::string name, std::span<const std::byte> object_file,
   check(state_->object ? 0 : -1, attempt);
   auto* object = state_->object.get();
   if (!constants.empty()) {
-    auto* map = bpf_object__find_map_by_name(object, ".rodata");
+    auto* map = bpf_object__find_map_by_name(object, ".rodata.constants");
     check(map ? bpf_map__set_initial_value(map, constants.data(), constants.size()) : -1, attempt);
   }
   if (const int result = bpf_object__load(object); result < 0)
