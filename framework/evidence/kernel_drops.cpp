@@ -52,6 +52,7 @@ ebpf::Object load(const ebpf::KernelTypes& types) {
 std::map<unsigned, std::string> reasons_in(const ebpf::KernelTypes& types) {
   constexpr std::string_view prefix = "SKB_DROP_REASON_";
   auto names = types.enumerators("skb_drop_reason");
+  if (names.empty()) throw UnsupportedError("this kernel has no drop reasons (Linux 5.17)");
   for (auto& [number, name] : names)
     if (name.starts_with(prefix)) name.erase(0, prefix.size());
   return names;
