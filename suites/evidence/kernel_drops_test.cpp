@@ -20,6 +20,7 @@ using ::testing::Each;
 using ::testing::Eq;
 using ::testing::Field;
 using ::testing::IsEmpty;
+using ::testing::Lt;
 using ::testing::Not;
 using ::testing::Optional;
 using ::testing::StartsWith;
@@ -39,6 +40,9 @@ auto came_in_on(const std::string& interface) {
 }
 auto would_leave_on(const std::string& interface) {
   return report(Field("outgoing_interface", &DropReport::outgoing_interface, interface));
+}
+auto at_once() {
+  return Field("elapsed", &Outcome::elapsed, Lt(default_probe_patience));
 }
 auto is_answer() {
   return report(Field("is_reply", &DropReport::is_reply, true));
@@ -76,8 +80,17 @@ TEST_P(KernelDrops, EndAProbeWhereTheyAreCertain) {
 
   EXPECT_THAT(node(client).connect({target, tcp(80)}),
               AllOf(DroppedAt(firewall, DropCause::route), told(reason_of_closed),
-                    came_in_on("lan"), Not(doubtful()),
-                    Field("elapsed", &Outcome::elapsed, ::testing::Lt(default_probe_patience))));
+                    came_in_on("lan"), Not(doubtful()), at_once()));
+}
+
+// The routes of who sends in another one's name are not asked.
+TEST_P(KernelDrops, NeedNobodyElseToEndAProbe) {
+  close("lan");
+
+  EXPECT_THAT(node(client).ask(TcpProbe{.target = {target, tcp(80)},
+                                        .source = either("192.0.2.9", "2001:db8:9::9"),
+                                        .transparent = true}),
+              AllOf(DroppedAt(firewall), told(reason_of_closed), at_once()));
 }
 
 class LegacyIptables : public KernelDrops {
