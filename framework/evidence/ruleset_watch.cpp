@@ -16,13 +16,13 @@ std::string unique_table() {
   return fmt::format("{}{}", trace_table_prefix, next++);
 }
 
+}  // namespace
+
 // Also an ICMP error about a request: it goes the same way.
 bool is_reply(const Packet& packet, const netlink::TracedFlow& flow) {
   if (!packet.is_icmp()) return packet.source_port != flow.identifier;
   return packet.icmp_type != echo_request_type(packet.protocol);
 }
-
-}  // namespace
 
 std::vector<int> RulesetWatch::begin(const netlink::TracedFlow& flow) {
   flow_ = flow;

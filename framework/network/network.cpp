@@ -89,6 +89,7 @@ void Network::remove(Deadline deadline) {
   state_->programs = Programs();
   state_->capture.reset();
   state_->rulesets.clear();  // their sockets hold the namespaces
+  state_->kernel_drops.reset();
   state_->namespaces.clear();
   state_->home.wait_until_removed(deadline);
 }

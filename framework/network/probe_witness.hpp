@@ -1,4 +1,5 @@
-// What the nodes of a network know of a probe's packets: their rulesets first, then their routes.
+// What the nodes of a network know of a probe's packets: their rulesets and the kernel first, then
+// their routes.
 #pragma once
 
 #include <optional>
@@ -8,6 +9,7 @@
 #include "netrig/core/unique_fd.hpp"
 #include "netrig/evidence/drop_report.hpp"
 #include "netrig/probe/outcome.hpp"
+#include "network/kernel_evidence.hpp"
 #include "network/route_evidence.hpp"
 #include "network/state.hpp"
 
@@ -28,13 +30,14 @@ class ProbeWitness final : public Witness {
 
  private:
   void open_rulesets();
-  void read_rulesets();
+  void read();
   void look_at_routes();
   DropReport report_of(const TracedDrop& drop);
   void add_rule_text(DropReport& report);
   void conclude_by_rule(Outcome& outcome);
   std::optional<std::string> obstacle_beside_rule();
   void conclude_refusal(Outcome& outcome);
+  const std::optional<DropReport>& cause_of_silence();
   void conclude_silence(Outcome& outcome);
   void conclude_icmp_error(Outcome& outcome);
 
@@ -44,6 +47,7 @@ class ProbeWitness final : public Witness {
   std::optional<netlink::TracedFlow> flow_{};
   UniqueFd descriptors_, timer_;  ///< an epoll(7) instance; when to look at the routes
   std::optional<RulesetWatch> rulesets_{};
+  std::optional<KernelEvidence> kernel_{};
   std::optional<DropReport> by_ruleset_{};
   std::optional<WayThrough> way_{};
 };
