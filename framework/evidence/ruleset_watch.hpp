@@ -29,6 +29,9 @@ struct TracedDrop {
   std::set<std::tuple<std::string, std::string, std::string>> chains{};
 };
 
+/// Whether it is an answer of the flow's, or an ICMP error about it.
+bool is_reply(const Packet& packet, const netlink::TracedFlow& flow);
+
 /// Where a node has no ruleset it costs a question, else it puts a table of its own into the node,
 /// which goes with this object.
 class RulesetWatch {
@@ -54,6 +57,7 @@ class RulesetWatch {
   using ChainKey = std::tuple<std::string, std::string, std::string>;
   struct Traced {
     Packet packet{};
+    int incoming_interface = 0, outgoing_interface = 0;
     std::set<ChainKey> chains{};
   };
   struct Watched {

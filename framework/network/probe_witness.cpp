@@ -14,6 +14,7 @@
 #include "netlink/queries.hpp"
 #include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
+#include "network/rulesets.hpp"
 #include "probe/order.hpp"
 
 namespace netrig {
@@ -66,6 +67,16 @@ bool is_certain(DropCause cause) {
   return cause != DropCause::link && cause != DropCause::neighbour;
 }
 
+bool rejects(const DropReport& report) {
+  return report.rule && report.rule->rejects;
+}
+
+void say_fault(DropReport& report, const Fault& fault) {
+  report.cause = DropCause::fault;
+  report.explanation = fmt::format("by an injected fault: {}", fault);
+  if (!fault.hits.are_all()) report.doubt = fmt::format("it is {}", fault.hits);
+}
+
 void add_to(const UniqueFd& descriptors, int fd) {
   epoll_event readable{};
   readable.events = EPOLLIN;
@@ -80,21 +91,9 @@ ProbeWitness::ProbeWitness(NetworkState& network, NodeId from, const Probe& prob
 
 ProbeWitness::~ProbeWitness() = default;
 
-// On the thread that asks, which is netrig's.
-void ProbeWitness::open_rulesets() {
-  const std::lock_guard lock(network_.watching);
-  if (!network_.rulesets.empty()) return;
-  std::vector<std::unique_ptr<NodeRuleset>> opened;
-  for (const auto& node : network_.namespaces) {
-    enter(node);
-    opened.push_back(std::make_unique<NodeRuleset>(node));
-  }
-  network_.rulesets = std::move(opened);
-}
-
 void ProbeWitness::expect(const netlink::TracedFlow& flow) {
   flow_ = flow;
-  open_rulesets();
+  open_rulesets(network_);
   rulesets_.emplace(network_.rulesets);
   const auto news = rulesets_->begin(flow);
   enter(network_.at(from_));
@@ -116,7 +115,7 @@ void ProbeWitness::expect_another() {
 bool ProbeWitness::has_proof() {
   read_rulesets();
   if (has_expired(timer_)) look_at_routes();
-  if (by_ruleset_) return by_ruleset_->doubt.empty() && !by_ruleset_->rule->rejects;
+  if (by_ruleset_) return by_ruleset_->doubt.empty() && !rejects(*by_ruleset_);
   return way_ && way_->end && is_certain(way_->end->cause);
 }
 
@@ -155,22 +154,28 @@ void ProbeWitness::look_at_routes() {
 
 DropReport ProbeWitness::report_of(const TracedDrop& drop) {
   auto& ruleset = *network_.rulesets.at(drop.node);
-  const auto judgement = judge(drop, ruleset);
+  const auto fault = network_.faults.find_by_table(drop.event.table);
+  const auto judgement = fault ? Judgement() : judge(drop, ruleset);
   const auto name_of = [&](int index) -> std::string {
     if (index == 0) return {};
     const auto& node = ruleset.node();
     const auto found = netlink::interface(node.route_socket(), node.name(), index);
     return found ? found->name : fmt::format("interface {}", index);
   };
-  return {.node = ruleset.node().name(),
-          .id = NodeId{drop.node},
-          .cause = drop.event.handle == 0 ? DropCause::policy : DropCause::rule,
-          .is_reply = drop.is_reply,
-          .packet = to_string(drop.packet),
-          .incoming_interface = name_of(drop.event.incoming_interface),
-          .outgoing_interface = name_of(drop.event.outgoing_interface),
-          .rule = judgement.rule,
-          .doubt = judgement.doubt};
+  DropReport report{.node = ruleset.node().name(),
+                    .id = NodeId{drop.node},
+                    .cause = drop.event.handle == 0 ? DropCause::policy : DropCause::rule,
+                    .is_reply = drop.is_reply,
+                    .packet = to_string(drop.packet),
+                    .incoming_interface = name_of(drop.event.incoming_interface),
+                    .outgoing_interface = name_of(drop.event.outgoing_interface)};
+  if (fault) {
+    say_fault(report, fault->fault());
+    return report;
+  }
+  report.rule = judgement.rule;
+  report.doubt = judgement.doubt;
+  return report;
 }
 
 void ProbeWitness::add_rule_text(DropReport& report) {
@@ -201,21 +206,21 @@ void ProbeWitness::conclude(Outcome& outcome) {
 
 // A rule that rejects answers in the target's name, or in its node's.
 void ProbeWitness::conclude_by_rule(Outcome& outcome) {
-  const bool rejects = by_ruleset_->rule->rejects && !by_ruleset_->is_reply;
+  const bool answers = rejects(*by_ruleset_) && !by_ruleset_->is_reply;
   switch (outcome.verdict) {
     case Verdict::silent:
     case Verdict::dropped: outcome.verdict = Verdict::dropped; break;
     case Verdict::denied: break;
     case Verdict::refused:
-      if (!rejects) return;
+      if (!answers) return;
       outcome.verdict = Verdict::rejected;
       break;
     default:
-      if (!rejects) return;
+      if (!answers) return;
   }
   add_rule_text(*by_ruleset_);
   outcome.drop = by_ruleset_;
-  outcome.obstacle_beside_rule = obstacle_beside_rule();
+  if (by_ruleset_->rule) outcome.obstacle_beside_rule = obstacle_beside_rule();
 }
 
 std::optional<std::string> ProbeWitness::obstacle_beside_rule() {

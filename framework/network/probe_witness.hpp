@@ -27,7 +27,6 @@ class ProbeWitness final : public Witness {
   void conclude(Outcome& outcome);
 
  private:
-  void open_rulesets();
   void read_rulesets();
   void look_at_routes();
   DropReport report_of(const TracedDrop& drop);

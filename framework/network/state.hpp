@@ -28,6 +28,7 @@
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"
+#include "network/running_fault.hpp"
 
 namespace netrig {
 
@@ -104,6 +105,7 @@ struct NetworkState {
   std::mutex watching;  ///< of `rulesets`
   /// By NodeId::index; empty until a probe is watched.
   std::vector<std::unique_ptr<NodeRuleset>> rulesets;
+  Faults faults;  ///< behind the rulesets and the namespaces: they end first
 
   Node node(NodeId id) { return {*this, id}; }
 

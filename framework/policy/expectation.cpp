@@ -23,7 +23,8 @@ bool is_decision(DropCause cause) {
     case DropCause::neighbour:
     case DropCause::ttl:
     case DropCause::mtu:
-    case DropCause::listener: return false;
+    case DropCause::listener:
+    case DropCause::fault: return false;
   }
   return false;
 }
