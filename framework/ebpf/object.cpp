@@ -92,7 +92,7 @@ Object::Object(std::string name, std::span<const std::byte> object_file,
   check(state_->object ? 0 : -1, attempt);
   auto* object = state_->object.get();
   if (!constants.empty()) {
-    auto* map = bpf_object__find_map_by_name(object, ".rodata");
+    auto* map = bpf_object__find_map_by_name(object, ".rodata.constants");
     check(map ? bpf_map__set_initial_value(map, constants.data(), constants.size()) : -1, attempt);
   }
   if (const int result = bpf_object__load(object); result < 0)
@@ -128,6 +128,11 @@ void Object::attach(const char* program) {
 void update(int map, const void* key, const void* value) {
   check(::bpf_map_update_elem(map, key, value, BPF_ANY),
         [] { return "cannot tell an eBPF program what to look for"; });
+}
+
+void look_up(int map, const void* key, void* value) {
+  check(::bpf_map_lookup_elem(map, key, value),
+        [] { return "cannot ask an eBPF program what it has found"; });
 }
 
 void remove(int map, const void* key) noexcept {

@@ -56,8 +56,7 @@ std::string to_string(FaultBackend backend) {
 std::string to_string(const Fault& fault) {
   const auto action = fault.set_mark ? fmt::format("mark with {:#x}", *fault.set_mark) : "drop";
   return fmt::format("{} {} of: {}, {} of {}", action, fault.hits, packets_of(fault),
-                     fault.direction,
-                     fault.interface.empty() ? "all interfaces" : fault.interface);
+                     fault.direction, fault.interface.empty() ? "all interfaces" : fault.interface);
 }
 
 }  // namespace netrig

@@ -14,7 +14,8 @@ namespace {
 
 void refuse_zero(std::uint64_t number, const char* what) {
   if (number == 0)
-    throw DescriptionError(fmt::format("a fault cannot hit {}: positions are counted from 1", what));
+    throw DescriptionError(
+        fmt::format("a fault cannot hit {}: positions are counted from 1", what));
 }
 
 }  // namespace

@@ -183,12 +183,12 @@ class FaultTable {
 }  // namespace
 
 void add_fault(Socket& netfilter, const std::string& table, const Fault& fault,
-               const std::vector<std::string>& interfaces, const std::string& place) {
+               const std::vector<Device>& interfaces, const std::string& place) {
   Batch batch(place);
   begin_transaction(batch);
   FaultTable made(batch, table, fault);
   made.add();
-  for (const auto& interface : interfaces) made.watch(interface);
+  for (const auto& interface : interfaces) made.watch(interface.name);
   end_transaction(batch);
   netfilter.execute(batch);
 }

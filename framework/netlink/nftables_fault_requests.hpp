@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "netlink/requests.hpp"
 #include "netlink/socket.hpp"
 #include "netrig/netlink/fault.hpp"
 
@@ -26,7 +27,7 @@ struct FaultCounts {
 /// socket `netfilter` can remove it, and it goes with that (NFT_TABLE_F_OWNER, Linux 5.12). Its
 /// numbers must be at most most_fault_positions.
 void add_fault(Socket& netfilter, const std::string& table, const Fault& fault,
-               const std::vector<std::string>& interfaces, const std::string& place);
+               const std::vector<Device>& interfaces, const std::string& place);
 FaultCounts fault_counts(Socket& netfilter, const std::string& table, const std::string& place);
 void remove_fault(Socket& netfilter, const std::string& table, const std::string& place);
 

@@ -17,9 +17,9 @@ std::string unique_table() {
 
 class NftablesFault final : public RunningFault {
  public:
-  NftablesFault(const Fault& fault, NodeRuleset& ruleset,
-                const std::vector<std::string>& interfaces)
-      : RunningFault(fault), ruleset_(ruleset), table_(unique_table()) {
+  NftablesFault(const Fault& fault, NodeId id, NodeRuleset& ruleset,
+                const std::vector<netlink::Device>& interfaces)
+      : RunningFault(fault, id), ruleset_(ruleset), table_(unique_table()) {
     netlink::add_fault(ruleset_.netfilter(), table_, fault, interfaces, place());
   }
 
@@ -47,23 +47,22 @@ bool is_lack(const Error& error) {
 
 std::string beyond_nftables(const Fault& fault) {
   const auto& hits = fault.hits;
-  if (hits.kind() == Hits::Kind::random ||
-      hits.number() <= netlink::most_fault_positions)
+  if (hits.kind() == Hits::Kind::random || hits.number() <= netlink::most_fault_positions)
     return {};
   return fmt::format("nftables counts packets up to {}, so '{}' needs eBPF",
                      netlink::most_fault_positions, fault);
 }
 
-std::shared_ptr<RunningFault> run_by_nftables(const Fault& fault, NodeRuleset& ruleset,
-                                              const std::vector<std::string>& interfaces) try {
-  return std::make_shared<NftablesFault>(fault, ruleset, interfaces);
+std::shared_ptr<RunningFault> run_by_nftables(const Fault& fault, NodeId id, NodeRuleset& ruleset,
+                                              const std::vector<netlink::Device>& interfaces) try {
+  return std::make_shared<NftablesFault>(fault, id, ruleset, interfaces);
 } catch (const Error& error) {
   if (!is_lack(error)) throw;
   const auto hook = fault.direction == Direction::ingress
                         ? "ingress (CONFIG_NETFILTER_INGRESS)"
                         : "egress (CONFIG_NETFILTER_EGRESS, Linux 5.16)";
-  throw UnsupportedError(fmt::format("this kernel has no nftables for a fault at {}: {}", hook,
-                                     error.what()));
+  throw UnsupportedError(
+      fmt::format("this kernel has no nftables for a fault at {}: {}", hook, error.what()));
 }
 
 }  // namespace netrig

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "evidence/node_ruleset.hpp"
+#include "netlink/requests.hpp"
 #include "network/running_fault.hpp"
 
 namespace netrig {
@@ -13,7 +14,7 @@ std::string beyond_nftables(const Fault& fault);
 
 /// Puts it in force at these interfaces of the node that the ruleset is of, and which outlives its
 /// end(). Throws UnsupportedError where this kernel's nf_tables lacks something for it.
-std::shared_ptr<RunningFault> run_by_nftables(const Fault& fault, NodeRuleset& ruleset,
-                                              const std::vector<std::string>& interfaces);
+std::shared_ptr<RunningFault> run_by_nftables(const Fault& fault, NodeId id, NodeRuleset& ruleset,
+                                              const std::vector<netlink::Device>& interfaces);
 
 }  // namespace netrig

@@ -67,6 +67,13 @@ bool is_certain(DropCause cause) {
   return cause != DropCause::link && cause != DropCause::neighbour;
 }
 
+// Empty for none.
+std::string interface_name(const Namespace& node, int index) {
+  if (index == 0) return {};
+  const auto found = netlink::interface(node.route_socket(), node.name(), index);
+  return found ? found->name : fmt::format("interface {}", index);
+}
+
 bool rejects(const DropReport& report) {
   return report.rule && report.rule->rejects;
 }
@@ -102,6 +109,8 @@ void ProbeWitness::expect(const netlink::TracedFlow& flow) {
   timer_ = make_timer();
   set(timer_, routes_asked_after);
   for (const auto fd : news) add_to(descriptors_, fd);
+  faults_.emplace(network_.faults, flow);
+  for (const auto fd : faults_->descriptors()) add_to(descriptors_, fd);
   add_to(descriptors_, timer_.get());
 }
 
@@ -122,6 +131,8 @@ bool ProbeWitness::has_proof() {
 void ProbeWitness::read_rulesets() {
   rulesets_->read();
   if (const auto drop = rulesets_->take_drop()) by_ruleset_ = report_of(*drop);
+  faults_->read();
+  if (const auto lost = faults_->take_drop()) by_ruleset_ = report_of(*lost);
 }
 
 void ProbeWitness::look_at_routes() {
@@ -156,12 +167,7 @@ DropReport ProbeWitness::report_of(const TracedDrop& drop) {
   auto& ruleset = *network_.rulesets.at(drop.node);
   const auto fault = network_.faults.find_by_table(drop.event.table);
   const auto judgement = fault ? Judgement() : judge(drop, ruleset);
-  const auto name_of = [&](int index) -> std::string {
-    if (index == 0) return {};
-    const auto& node = ruleset.node();
-    const auto found = netlink::interface(node.route_socket(), node.name(), index);
-    return found ? found->name : fmt::format("interface {}", index);
-  };
+  const auto name_of = [&](int index) { return interface_name(ruleset.node(), index); };
   DropReport report{.node = ruleset.node().name(),
                     .id = NodeId{drop.node},
                     .cause = drop.event.handle == 0 ? DropCause::policy : DropCause::rule,
@@ -175,6 +181,20 @@ DropReport ProbeWitness::report_of(const TracedDrop& drop) {
   }
   report.rule = judgement.rule;
   report.doubt = judgement.doubt;
+  return report;
+}
+
+DropReport ProbeWitness::report_of(const LostPacket& lost) {
+  const auto& fault = lost.by->fault();
+  const auto& node = network_.at(lost.by->node());
+  DropReport report{.node = node.name(),
+                    .id = lost.by->node(),
+                    .is_reply = is_reply(lost.packet, *flow_),
+                    .packet = to_string(lost.packet)};
+  const auto name = interface_name(node, lost.interface);
+  (fault.direction == Direction::ingress ? report.incoming_interface : report.outgoing_interface) =
+      name;
+  say_fault(report, fault);
   return report;
 }
 

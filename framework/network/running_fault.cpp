@@ -34,6 +34,11 @@ void Faults::end() noexcept {
     }
 }
 
+std::vector<std::shared_ptr<RunningFault>> Faults::all() {
+  const std::lock_guard lock(mutex_);
+  return all_;
+}
+
 std::shared_ptr<RunningFault> Faults::find_by_table(const std::string& table) {
   const std::lock_guard lock(mutex_);
   const auto found = std::ranges::find(all_, table, &RunningFault::table);

@@ -76,7 +76,9 @@ TEST_P(InForce, EndsWhenItIsRemovedAndKeepsItsCounts) {
 
 TEST_P(InForce, EndsWithItsNetwork) {
   Network other(topology);
-  auto loss = other[server].inject({.backend = backend});
+  auto request = requests();
+  request.backend = backend;
+  auto loss = other[server].inject(request);
 
   other.remove(Deadline::in(patience));
 

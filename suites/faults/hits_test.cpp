@@ -14,8 +14,8 @@ namespace {
 using boost::asio::ip::udp;
 using ::testing::AllOf;
 using ::testing::Field;
-using ::testing::Lt;
 using ::testing::Gt;
+using ::testing::Lt;
 using ::testing::Not;
 using ::testing::Optional;
 using ::testing::Property;

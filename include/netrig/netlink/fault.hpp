@@ -112,7 +112,7 @@ struct Fault {
   Direction direction = Direction::ingress;
   /// All that the node has at that moment, `lo` as well, when empty. A packet that comes by two of
   /// them, such as a bridge and its port, is then met twice.
-  std::string interface{};
+  std::string interface {};
   Hits hits = Hits::all();
   /// Given to the packet (`meta mark`, `ip rule fwmark`), which is dropped when this is empty. It
   /// stays with the packet within the node, at `egress` for tc's filters only.
