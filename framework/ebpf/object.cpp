@@ -62,7 +62,7 @@ std::string missing() {
   if (!program) {
     if (errno == EPERM || errno == EACCES)
       return "this user may not load eBPF programs: that takes root in the first user namespace";
-    return "this kernel has no eBPF programs at tracepoints (CONFIG_BPF_EVENTS)";
+    return "this kernel has no eBPF at tracepoints (CONFIG_BPF_EVENTS)";
   }
   if (::access("/sys/kernel/btf/vmlinux", R_OK) != 0)
     return "this kernel has no description of its types (CONFIG_DEBUG_INFO_BTF)";

@@ -19,7 +19,8 @@ std::string missing();
 
 class Object {
  public:
-  /// Loads it. `constants` is the value of its `const volatile` variable, if it has one. Throws
+  /// Loads it. `constants` is the value of its variable in the section
+  /// .rodata.constants, if it has one. Throws
   /// Error with what the kernel's verifier said, and where nothing can be loaded: see missing().
   Object(std::string name, std::span<const std::byte> object_file,
          std::span<const std::byte> constants = {});

@@ -15,6 +15,7 @@ std::string to_string(DropCause cause) {
     case DropCause::mtu: return "mtu";
     case DropCause::listener: return "listener";
     case DropCause::fault: return "fault";
+    case DropCause::kernel: return "kernel";
   }
   return fmt::format("cause {}", static_cast<int>(cause));
 }
@@ -37,6 +38,9 @@ std::string to_string(const DropReport& report) {
   const auto add = [&text](const std::string& line) { text += "\n  " + line; };
   if (report.rule) add(to_string(*report.rule));
   if (!report.explanation.empty()) add(report.explanation);
+  if (!report.kernel_reason.empty())
+    add(fmt::format("the kernel's reason: {} in {}()", report.kernel_reason,
+                    report.kernel_function));
   if (!report.packet.empty()) {
     auto way = report.packet;
     if (!report.incoming_interface.empty())

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 
+#include "ebpf/object.hpp"
 #include "netlink/bridge_queries.hpp"
 #include "netlink/virtual_requests.hpp"
 #include "netns/needed_features.hpp"
@@ -47,30 +48,34 @@ bool can_make(Namespace& where, const InterfaceKind& kind) {
 }
 
 // What is missing: nothing, the sentence, or a better one.
-using Attempt = std::string (*)(Namespace& where, const InterfaceKind& kind, std::string sentence);
+using Attempt = std::string (*)(Namespace& where, InterfaceKind (*kind)(), std::string sentence);
 
-std::string try_kind(Namespace& where, const InterfaceKind& kind, std::string sentence) {
-  return can_make(where, kind) ? std::string() : std::move(sentence);
+std::string try_kind(Namespace& where, InterfaceKind (*kind)(), std::string sentence) {
+  return can_make(where, kind()) ? std::string() : std::move(sentence);
 }
 
 // A kernel without it takes the option and does nothing.
-std::string try_vlan_filtering(Namespace& where, const InterfaceKind& kind, std::string sentence) {
-  if (!can_make(where, kind)) return sentence;
+std::string try_vlan_filtering(Namespace& where, InterfaceKind (*kind)(), std::string sentence) {
+  if (!can_make(where, kind())) return sentence;
   const auto now = netlink::bridge_options(where.route_socket(), where.name(), tried_index);
   return now && now->vlan_filtering ? std::string() : std::move(sentence);
 }
 
-std::string try_tun(Namespace&, const InterfaceKind&, std::string sentence) {
+std::string try_tun(Namespace&, InterfaceKind (*)(), std::string sentence) {
   const UniqueFd device(::open("/dev/net/tun", O_RDWR | O_CLOEXEC));
   if (device) return {};
   if (errno == EACCES || errno == EPERM) return "this user has no access to /dev/net/tun";
   return sentence;
 }
 
+std::string try_ebpf(Namespace&, InterfaceKind (*)(), std::string) {
+  return ebpf::missing();
+}
+
 struct Row {
   Feature feature;
   const char* name;
-  InterfaceKind (*kind)();
+  InterfaceKind (*kind)();  ///< null for what is no interface
   Attempt attempt = try_kind;
 };
 
@@ -99,6 +104,7 @@ const std::array rows{
         []() -> InterfaceKind { return Ipip{.remote = over_ipv4}; }},
     Row{Feature::ip6tnl, "tunnels over IPv6 (CONFIG_IPV6_TUNNEL)",
         []() -> InterfaceKind { return Ipip{.remote = over_ipv6}; }},
+    Row{Feature::ebpf, "eBPF at tracepoints (CONFIG_BPF_EVENTS)", nullptr, try_ebpf},
 };
 
 const Row& row_of(Feature feature) {
@@ -114,7 +120,7 @@ class Findings {
     auto where = Namespace::create("a namespace to find out what the kernel has");
     const auto& row = row_of(feature);
     return missing_[feature] =
-               row.attempt(where, row.kind(), fmt::format("this kernel has no {}", row.name));
+               row.attempt(where, row.kind, fmt::format("this kernel has no {}", row.name));
   }
 
  private:

@@ -90,6 +90,7 @@ void Network::remove(Deadline deadline) {
   state_->capture.reset();
   state_->faults.end();
   state_->rulesets.clear();  // their sockets hold the namespaces
+  state_->kernel_drops.reset();
   state_->namespaces.clear();
   state_->home.wait_until_removed(deadline);
 }

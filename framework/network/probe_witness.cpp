@@ -5,8 +5,10 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <iterator>
 #include <mutex>
 #include <utility>
 
@@ -102,7 +104,9 @@ void ProbeWitness::expect(const netlink::TracedFlow& flow) {
   flow_ = flow;
   open_rulesets(network_);
   rulesets_.emplace(network_.rulesets);
-  const auto news = rulesets_->begin(flow);
+  auto news = rulesets_->begin(flow);
+  kernel_.emplace(network_, flow);
+  std::ranges::copy(kernel_->descriptors(), std::back_inserter(news));
   enter(network_.at(from_));
   descriptors_ = UniqueFd(check(::epoll_create1(EPOLL_CLOEXEC),
                                 [] { return "cannot wait for what becomes of a probe"; }));
@@ -115,21 +119,27 @@ void ProbeWitness::expect(const netlink::TracedFlow& flow) {
 }
 
 void ProbeWitness::expect_another() {
-  read_rulesets();
+  read();
   by_ruleset_.reset();
+  kernel_->forget();
   way_.reset();
   set(timer_, routes_asked_after);
 }
 
 bool ProbeWitness::has_proof() {
-  read_rulesets();
+  read();
   if (has_expired(timer_)) look_at_routes();
-  if (by_ruleset_) return by_ruleset_->doubt.empty() && !rejects(*by_ruleset_);
+  // The kernel frees the packet a moment after the ruleset has ended it.
+  if (by_ruleset_)
+    return by_ruleset_->doubt.empty() && !rejects(*by_ruleset_) &&
+           (way_ || kernel_->has_seen(*by_ruleset_));
+  if (kernel_->drop() && kernel_->drop()->doubt.empty()) return true;
   return way_ && way_->end && is_certain(way_->end->cause);
 }
 
-void ProbeWitness::read_rulesets() {
+void ProbeWitness::read() {
   rulesets_->read();
+  kernel_->read();
   if (const auto drop = rulesets_->take_drop()) by_ruleset_ = report_of(*drop);
   faults_->read();
   if (const auto lost = faults_->take_drop()) by_ruleset_ = report_of(*lost);
@@ -213,9 +223,9 @@ void ProbeWitness::add_rule_text(DropReport& report) {
 
 void ProbeWitness::conclude(Outcome& outcome) {
   if (!flow_ || outcome.reached() || outcome.verdict == Verdict::unexpected) return;
-  read_rulesets();
-  if (!rulesets_->failure().empty() && outcome.explanation.empty())
-    outcome.explanation = rulesets_->failure();
+  read();
+  for (const auto& failure : {rulesets_->failure(), kernel_->failure()})
+    if (outcome.explanation.empty()) outcome.explanation = failure;
   if (by_ruleset_)
     conclude_by_rule(outcome);
   else if (outcome.verdict == Verdict::refused)
@@ -239,6 +249,7 @@ void ProbeWitness::conclude_by_rule(Outcome& outcome) {
       if (!answers) return;
   }
   add_rule_text(*by_ruleset_);
+  if (!rejects(*by_ruleset_)) kernel_->add_to(*by_ruleset_);
   outcome.drop = by_ruleset_;
   if (by_ruleset_->rule) outcome.obstacle_beside_rule = obstacle_beside_rule();
 }
@@ -271,9 +282,12 @@ void ProbeWitness::conclude_refusal(Outcome& outcome) {
 
 void ProbeWitness::conclude_silence(Outcome& outcome) {
   if (!way_) look_at_routes();
-  if (way_->end) {
+  const auto& told = kernel_->drop();
+  const bool is_told = told && told->doubt.empty();
+  if (way_->end || told) {
     outcome.verdict = Verdict::dropped;
-    outcome.drop = way_->end;
+    outcome.drop = way_->end && !is_told ? way_->end : told;
+    kernel_->add_to(*outcome.drop);
     return;
   }
   const auto& arrival = way_->arrival;

@@ -1,4 +1,5 @@
-// What the nodes of a network know of a probe's packets: their rulesets first, then their routes.
+// What the nodes of a network know of a probe's packets: their rulesets and the kernel first, then
+// their routes.
 #pragma once
 
 #include <optional>
@@ -9,6 +10,7 @@
 #include "netrig/evidence/drop_report.hpp"
 #include "netrig/probe/outcome.hpp"
 #include "network/fault_watch.hpp"
+#include "network/kernel_evidence.hpp"
 #include "network/route_evidence.hpp"
 #include "network/state.hpp"
 
@@ -28,7 +30,7 @@ class ProbeWitness final : public Witness {
   void conclude(Outcome& outcome);
 
  private:
-  void read_rulesets();
+  void read();
   void look_at_routes();
   DropReport report_of(const TracedDrop& drop);
   DropReport report_of(const LostPacket& lost);
@@ -45,6 +47,7 @@ class ProbeWitness final : public Witness {
   UniqueFd descriptors_, timer_;  ///< an epoll(7) instance; when to look at the routes
   std::optional<RulesetWatch> rulesets_{};
   std::optional<FaultWatch> faults_{};
+  std::optional<KernelEvidence> kernel_{};
   std::optional<DropReport> by_ruleset_{};
   std::optional<WayThrough> way_{};
 };

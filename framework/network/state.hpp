@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "evidence/capture.hpp"
+#include "evidence/kernel_drops.hpp"
 #include "evidence/node_ruleset.hpp"
 #include "netlink/requests.hpp"
 #include "netlink/saved_nexthops.hpp"
@@ -60,6 +61,12 @@ struct Lost {
   std::vector<netlink::Device> vlans{};  ///< on it, which went down with it
 };
 
+/// What the kernel tells of the drops in a network.
+struct ToldDrops {
+  std::optional<WatchedNamespaces> namespaces{};  ///< empty where there is no eBPF
+  std::string failure{};                          ///< why it is empty where it should not be
+};
+
 struct NetworkState {
   NetworkState(const Topology& described, Plan planned)
       : topology(described), plan(std::move(planned)), listings(plan.nodes.size()) {}
@@ -102,9 +109,10 @@ struct NetworkState {
       known.push_back({configuration.kind, configuration.listing, configuration.rule_texts});
   }
 
-  std::mutex watching;  ///< of `rulesets`
+  std::mutex watching;  ///< of `rulesets` and `kernel_drops`
   /// By NodeId::index; empty until a probe is watched.
   std::vector<std::unique_ptr<NodeRuleset>> rulesets;
+  std::optional<ToldDrops> kernel_drops;  ///< likewise
   Faults faults;  ///< behind the rulesets and the namespaces: they end first
 
   Node node(NodeId id) { return {*this, id}; }

@@ -24,7 +24,8 @@ bool is_decision(DropCause cause) {
     case DropCause::ttl:
     case DropCause::mtu:
     case DropCause::listener:
-    case DropCause::fault: return false;
+    case DropCause::fault:
+    case DropCause::kernel: return false;
   }
   return false;
 }

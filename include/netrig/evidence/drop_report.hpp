@@ -21,6 +21,8 @@ enum class DropCause {
   mtu,        ///< it is too large for a link, and must not be fragmented
   listener,   ///< nobody listens where it came to
   fault,      ///< a Fault that a test has injected
+  kernel,     ///< what only DropReport::kernel_reason tells: a rule of iptables' legacy backend, a
+              ///< filter or queue of tc, an XDP program, a socket's filter, ...
 };
 /// "rule", "policy", "route", ...
 std::string to_string(DropCause cause);
@@ -56,6 +58,11 @@ struct DropReport {
   std::string incoming_interface{};  ///< empty when the node sent it itself
   std::string outgoing_interface{};  ///< empty when it was not decided yet
   std::optional<DecidingRule> rule{};
+  /// Why the kernel freed it, by the running kernel's own name (enum skb_drop_reason, without its
+  /// prefix: "NETFILTER_DROP"), and the function of the kernel that did. Only root in the first
+  /// user namespace is told, where netrig was built with libbpf (Feature::ebpf); empty otherwise,
+  /// and where a rule rejects.
+  std::string kernel_reason{}, kernel_function{};
   std::string explanation{};  ///< what the fields do not say: "no route to 10.0.9.1"
   /// Why the next packet may fare better: "limit". Empty where it cannot, and the probe ended at
   /// once.

@@ -25,6 +25,8 @@ enum class Feature {
   ip6gre,  ///< over IPv6
   ipip,
   ip6tnl,  ///< Ipip over IPv6
+  ebpf,    ///< DropReport::kernel_reason; it takes root in the first user namespace, and a netrig
+           ///< that was built with libbpf
 };
 /// "VRF (CONFIG_NET_VRF)"
 std::string to_string(Feature feature);
@@ -37,7 +39,7 @@ bool kernel_has(Feature feature);
 /// All that this kernel has.
 std::vector<Feature> features();
 
-/// "this kernel has no VRF (CONFIG_NET_VRF)", or "this user has no access to /dev/net/tun"; empty
+/// "this kernel has no VRF (CONFIG_NET_VRF)", "this user has no access to /dev/net/tun"; empty
 /// where nothing is missing.
 std::string missing(Feature feature);
 /// Throws UnsupportedError(missing(feature)) unless that is empty.
