@@ -28,6 +28,15 @@ std::int32_t priority_of(Direction direction) {
   return direction == Direction::ingress ? Limits::min() + 1 : Limits::max();
 }
 
+// As libnftnl has it in rules' user data, for whoever lists them: type, length and a text that ends
+// with a zero, of which nft reads 128 bytes.
+std::string comment(std::string text) {
+  constexpr std::size_t longest = 127;
+  text.resize(std::min(text.size(), longest));
+  text += '\0';
+  return std::string{'\0', static_cast<char>(text.size())} + text;
+}
+
 struct AddressField {
   std::uint32_t offset, size;
 };
@@ -111,14 +120,15 @@ class FaultTable {
     message.put(NFTA_TABLE_FLAGS, htobe32(std::uint32_t{NFT_TABLE_F_OWNER}));
     add_chain(of_all_interfaces, [](Message&) {});
     add_rule(of_all_interfaces, [](ExpressionWriter& rule) { rule.count(); });
-    add_rule(of_all_interfaces, [this](ExpressionWriter& rule) {
+    const auto hits = [this](ExpressionWriter& rule) {
       match_hits(rule, fault_.hits);
       rule.count();
       if (fault_.set_mark)
         rule.set_meta(NFT_META_MARK, *fault_.set_mark);
       else
         rule.drop();
-    });
+    };
+    add_rule(of_all_interfaces, hits, comment(to_string(fault_)));
   }
 
   void watch(const std::string& interface) {
@@ -157,7 +167,7 @@ class FaultTable {
   }
 
   template <class Write>
-  void add_rule(const std::string& chain, Write&& write) {
+  void add_rule(const std::string& chain, Write&& write, const std::string& user_data = {}) {
     auto message = request(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND);
     message.put_string(NFTA_RULE_TABLE, name_);
     message.put_string(NFTA_RULE_CHAIN, chain);
@@ -165,6 +175,8 @@ class FaultTable {
       ExpressionWriter rule(message);
       write(rule);
     });
+    if (!user_data.empty())
+      message.put_bytes(NFTA_RULE_USERDATA, user_data.data(), user_data.size());
   }
 
   Message request(int type, int flags) {
