@@ -251,6 +251,8 @@ void ProbeWitness::conclude_by_rule(Outcome& outcome) {
   add_rule_text(*by_ruleset_);
   if (!rejects(*by_ruleset_)) kernel_->add_to(*by_ruleset_);
   outcome.drop = by_ruleset_;
+  // An interface that drops may have other reasons as well.
+  if (by_ruleset_->cause == DropCause::fault) outcome.explanation.clear();
   if (by_ruleset_->rule) outcome.obstacle_beside_rule = obstacle_beside_rule();
 }
 

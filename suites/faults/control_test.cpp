@@ -119,6 +119,20 @@ TEST_P(InForce, IsOfWhatIsSentOnly) {
   EXPECT_THAT(ping(), DroppedAt(node(firewall), DropCause::fault));
 }
 
+// Who knows its neighbour hears ENOBUFS at once.
+TEST_P(InForce, IsKnownToTheSenderOfADatagram) {
+  const auto echo = node(server).serve(udp(7));
+  EXPECT_THAT(node(client).exchange(echo, family), Reached());
+  const auto loss =
+      inject(client, {.protocol = IpProtocol::udp, .direction = Direction::egress});
+
+  const auto outcome = node(client).exchange(echo, family, short_patience);
+
+  EXPECT_THAT(outcome, DroppedAt(node(client), DropCause::fault));
+  EXPECT_EQ(outcome.error, std::errc::no_buffer_space);
+  EXPECT_EQ(outcome.explanation, "");
+}
+
 TEST_P(InForce, IsOfTheAddressesThatItNames) {
   const auto from_elsewhere =
       inject(server, {.source = either(family, "10.0.9.0/24", "2001:db8:9::/48")});
