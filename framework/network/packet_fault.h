@@ -1,8 +1,10 @@
-/* What packet_fault.bpf.c and ebpf_fault.cpp tell each other. */
+/* What packet_fault.bpf.c and ebpf_fault.cpp tell each other, by names that are usual in C. */
 #pragma once
 
 #include <linux/bpf.h>
 #include <linux/types.h>
+
+/* NOLINTBEGIN(readability-identifier-naming) */
 
 /* An address, of which IPv4 has the first four bytes, and which of its bits count. */
 struct fault_network {
@@ -38,3 +40,4 @@ struct lost_packet {
   __u32 interface;
   __u8 network[40], transport[8];
 };
+/* NOLINTEND(readability-identifier-naming) */

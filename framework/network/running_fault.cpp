@@ -14,10 +14,10 @@ netlink::FaultCounts RunningFault::counts() {
 
 void RunningFault::end() {
   const std::lock_guard lock(mutex_);
-  if (has_ended_) return;
+  // Also where that fails: what it stands on may be gone the next time.
+  if (std::exchange(has_ended_, true)) return;
   last_ = count();
   remove();
-  has_ended_ = true;
 }
 
 void Faults::add(std::shared_ptr<RunningFault> fault) {

@@ -1,4 +1,7 @@
 // Which packets a fault hits: exactly those that it says, on every run.
+#include <sys/socket.h>
+#include <sys/time.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
@@ -67,8 +70,12 @@ class Chosen : public Faulty {
     from.send_to(boost::asio::buffer(&number, sizeof(number)), {target, receiving_port});
   }
   static unsigned receive(udp::socket& socket) {
+    const timeval longest{.tv_sec = patience.count(), .tv_usec = 0};
+    check(::setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &longest, sizeof(longest)),
+          [] { return "cannot bound how long a socket waits"; });
     unsigned number = 0;
-    socket.receive(boost::asio::buffer(&number, sizeof(number)));
+    check(::recv(socket.native_handle(), &number, sizeof(number), 0),
+          [] { return "cannot receive the next datagram"; });
     return number;
   }
 };
