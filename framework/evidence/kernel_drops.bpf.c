@@ -15,7 +15,7 @@
 // The kernel lets no others read its memory.
 char licence[] SEC("license") = "Dual MIT/GPL";
 
-SEC(".rodata.constants") const volatile struct kernel_offsets offsets = {};
+SEC(".rodata.constants") const volatile struct KernelOffsets offsets = {};
 
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
@@ -29,7 +29,7 @@ struct {
   __uint(type, BPF_MAP_TYPE_HASH);
   __uint(map_flags, BPF_F_NO_PREALLOC);
   __uint(max_entries, 1 << 14);
-  __type(key, struct watched_flow);
+  __type(key, struct WatchedFlow);
   __type(value, __u8);  // of no interest
 } watches SEC(".maps");
 
@@ -53,7 +53,7 @@ static __u32* network_of(unsigned long net, __u32* inode) {
 
 // Protocol and ports, or echo id, of a packet: where the kernel's network header is, or where an
 // ICMP error quotes it. Gives the length of the network header; 0 for what is of no interest.
-static int read_headers(unsigned long at, struct packet_headers* headers) {
+static int read_headers(unsigned long at, struct PacketHeaders* headers) {
   __u8 first = 0;
   if (!READ(first, at)) return 0;
   int length = 0;
@@ -71,15 +71,15 @@ static int read_headers(unsigned long at, struct packet_headers* headers) {
   return length != 0 && READ(headers->transport, at + length) ? length : 0;
 }
 
-// RFC 792 and RFC 4443. (linux/icmp.h wants a libc.)
-static int is_icmp_error(const struct packet_headers* headers) {
+// RFC 792 and RFC 4443. A redirect is none: its packet went on. (linux/icmp.h wants a libc.)
+static int is_icmp_error(const struct PacketHeaders* headers) {
   const __u8 type = headers->transport[0];
   if (headers->protocol == IPPROTO_ICMPV6) return type < 128;
-  return headers->protocol == IPPROTO_ICMP && (type == 3 || type == 5 || type == 11 || type == 12);
+  return headers->protocol == IPPROTO_ICMP && (type == 3 || type == 11 || type == 12);
 }
 
 // Whether the flow that these are headers of is watched, and which it is.
-static int is_watched(const struct packet_headers* headers, struct watched_flow* flow) {
+static int is_watched(const struct PacketHeaders* headers, struct WatchedFlow* flow) {
   const __u16* numbers = (const __u16*)headers->transport;
   flow->protocol = headers->protocol;
   if (headers->protocol == IPPROTO_ICMP || headers->protocol == IPPROTO_ICMPV6) {
@@ -95,7 +95,7 @@ static int is_watched(const struct packet_headers* headers, struct watched_flow*
 SEC("raw_tp/kfree_skb")
 int on_kfree_skb(struct bpf_raw_tracepoint_args* arguments) {
   const unsigned long skb = arguments->args[0];
-  struct drop_event event = {.location = arguments->args[1], .reason = arguments->args[2]};
+  struct DropEvent event = {.location = arguments->args[1], .reason = arguments->args[2]};
 
   // In a socket's queue the kernel uses the place of the device for something else, and a packet
   // that is being sent may have none yet.
@@ -114,8 +114,8 @@ int on_kfree_skb(struct bpf_raw_tracepoint_args* arguments) {
   const unsigned long at = pointer_at(skb + offsets.skb_head) + network_header;
   const int length = read_headers(at, &event.headers);
   if (length == 0) return 0;
-  struct packet_headers quoted = {};
-  const struct packet_headers* asked = &event.headers;
+  struct PacketHeaders quoted = {};
+  const struct PacketHeaders* asked = &event.headers;
   if (is_icmp_error(asked)) {
     if (read_headers(at + length + 8, &quoted) == 0) return 0;
     asked = &quoted;

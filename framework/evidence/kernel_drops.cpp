@@ -21,7 +21,7 @@ std::span<const std::byte> kernel_drops_bpf();
 
 namespace {
 
-kernel_offsets offsets_in(const ebpf::KernelTypes& types) {
+KernelOffsets offsets_in(const ebpf::KernelTypes& types) {
   const auto offset = [&](std::string_view structure, std::string_view member) {
     const auto found = types.offset_of(structure, member);
     if (!found)
@@ -65,7 +65,7 @@ std::uint32_t inode_of(const Namespace& each) {
   return static_cast<std::uint32_t>(status.st_ino);
 }
 
-watched_flow key_of(const std::tuple<std::uint32_t, std::uint8_t, std::uint16_t>& flow) {
+WatchedFlow key_of(const std::tuple<std::uint32_t, std::uint8_t, std::uint16_t>& flow) {
   const auto& [network, protocol, identifier] = flow;
   return {.network = network, .identifier = htons(identifier), .protocol = protocol, .padding = 0};
 }
@@ -135,7 +135,7 @@ std::vector<KernelDrop> KernelDrops::take(Inbox& inbox) {
 }
 
 void KernelDrops::deliver(std::span<const std::byte> bytes) {
-  drop_event event{};
+  DropEvent event{};
   std::memcpy(&event, bytes.data(), std::min(bytes.size(), sizeof(event)));
   const auto found =
       inboxes_.find(Flow(event.flow.network, event.flow.protocol, ntohs(event.flow.identifier)));

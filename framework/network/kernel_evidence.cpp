@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <string_view>
 
 #include "evidence/drop_reasons.hpp"
 #include "evidence/ruleset_watch.hpp"
@@ -20,6 +21,18 @@ void open(NetworkState& network) try {
   // Feature::ebpf says what it takes.
 } catch (const Error& error) {
   network.kernel_drops->failure = error.what();
+}
+
+// What is certain of a packet is not of all that its probe sends.
+std::string_view doubt_about(const KernelDrop& drop, const DropMeaning& meaning) {
+  const auto& packet = drop.packet;
+  const bool is_error = packet.is_icmp() &&
+                        packet.icmp_type != echo_request_type(packet.protocol) &&
+                        packet.icmp_type != echo_reply_type(packet.protocol);
+  if (!meaning.doubt.empty()) return meaning.doubt;
+  if (is_error) return "it was an ICMP error";
+  if (packet.destination.is_multicast()) return "it was one of many copies";
+  return {};
 }
 
 bool is_by_ruleset(const DropReport& report) {
@@ -78,10 +91,6 @@ DropReport KernelEvidence::report_of(const KernelDrop& drop, const DropMeaning& 
     return found ? found->name : fmt::format("interface {}", index);
   };
   const bool leaves = drop.interface != drop.incoming_interface;
-  // Others may get a copy.
-  const auto doubt = drop.packet.destination.is_multicast() && meaning.doubt.empty()
-                         ? "it has many destinations"
-                         : meaning.doubt;
   return {.node = node.name(),
           .id = id,
           .cause = meaning.cause,
@@ -92,7 +101,7 @@ DropReport KernelEvidence::report_of(const KernelDrop& drop, const DropMeaning& 
           .kernel_reason = drop.reason,
           .kernel_function = drop.function,
           .explanation = std::string(meaning.words),
-          .doubt = std::string(doubt)};
+          .doubt = std::string(doubt_about(drop, meaning))};
 }
 
 bool KernelEvidence::is_same(const DropReport& seen, const DropReport& report) {

@@ -282,13 +282,18 @@ void ProbeWitness::conclude_refusal(Outcome& outcome) {
       where);
 }
 
-void ProbeWitness::conclude_silence(Outcome& outcome) {
+// What has happened, if it happens again; what would happen; what has happened.
+const std::optional<DropReport>& ProbeWitness::cause_of_silence() {
+  const auto& seen = kernel_->drop();
+  if (seen && seen->doubt.empty()) return seen;
   if (!way_) look_at_routes();
-  const auto& told = kernel_->drop();
-  const bool is_told = told && told->doubt.empty();
-  if (way_->end || told) {
+  return way_->end ? way_->end : seen;
+}
+
+void ProbeWitness::conclude_silence(Outcome& outcome) {
+  if (const auto& drop = cause_of_silence()) {
     outcome.verdict = Verdict::dropped;
-    outcome.drop = way_->end && !is_told ? way_->end : told;
+    outcome.drop = drop;
     kernel_->add_to(*outcome.drop);
     return;
   }

@@ -38,6 +38,7 @@ class ProbeWitness final : public Witness {
   void conclude_by_rule(Outcome& outcome);
   std::optional<std::string> obstacle_beside_rule();
   void conclude_refusal(Outcome& outcome);
+  const std::optional<DropReport>& cause_of_silence();
   void conclude_silence(Outcome& outcome);
 
   NetworkState& network_;

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "captures.hpp"
+#include "dropped.hpp"
 #include "failover.hpp"
 #include "matrix.hpp"
 
@@ -254,6 +255,8 @@ int main(int argc, char** argv) {
       {"teardown_closed", [&] { return teardown_closed(nodes, sandbox); }},
       {"teardown_confirmed", [&] { return teardown_confirmed(nodes); }},
       {"all_pairs_tcp", [&] { return all_pairs_tcp(nodes); }},
+      {"dropped_verdict_trace", dropped_verdict_trace},
+      {"dropped_verdict_ebpf", dropped_verdict_ebpf},
       {"matrix_half_dropped", [&] { return matrix_half_dropped(nodes); }},
       {"bgp_failover", bgp_failover},
       {"ospf_failover", ospf_failover},

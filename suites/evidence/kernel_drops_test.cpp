@@ -17,12 +17,13 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::Each;
+using ::testing::EndsWith;
 using ::testing::Eq;
 using ::testing::Field;
 using ::testing::IsEmpty;
+using ::testing::Lt;
 using ::testing::Not;
 using ::testing::Optional;
-using ::testing::StartsWith;
 
 auto report(const ::testing::Matcher<const DropReport&>& matcher) {
   return Field("drop", &Outcome::drop, Optional(matcher));
@@ -40,13 +41,15 @@ auto came_in_on(const std::string& interface) {
 auto would_leave_on(const std::string& interface) {
   return report(Field("outgoing_interface", &DropReport::outgoing_interface, interface));
 }
+auto at_once() {
+  return Field("elapsed", &Outcome::elapsed, Lt(default_probe_patience));
+}
 auto is_answer() {
   return report(Field("is_reply", &DropReport::is_reply, true));
 }
-auto of_packet_from(const IpAddress& source, Family family) {
-  return report(Field(
-      "packet", &DropReport::packet,
-      StartsWith(fmt::format(fmt::runtime(family == Family::ipv4 ? "{}:" : "[{}]:"), source))));
+auto of_packet_to(const IpAddress& target) {
+  return report(Field("packet", &DropReport::packet,
+                      EndsWith(fmt::format("-> {}", Endpoint(target, tcp(80))))));
 }
 
 class KernelDrops : public Ruled {
@@ -76,8 +79,17 @@ TEST_P(KernelDrops, EndAProbeWhereTheyAreCertain) {
 
   EXPECT_THAT(node(client).connect({target, tcp(80)}),
               AllOf(DroppedAt(firewall, DropCause::route), told(reason_of_closed),
-                    came_in_on("lan"), Not(doubtful()),
-                    Field("elapsed", &Outcome::elapsed, ::testing::Lt(default_probe_patience))));
+                    came_in_on("lan"), Not(doubtful()), at_once()));
+}
+
+// The routes of who sends in another one's name are not asked.
+TEST_P(KernelDrops, NeedNobodyElseToEndAProbe) {
+  close("lan");
+
+  EXPECT_THAT(node(client).ask(TcpProbe{.target = {target, tcp(80)},
+                                        .source = either("192.0.2.9", "2001:db8:9::9"),
+                                        .transparent = true}),
+              AllOf(DroppedAt(firewall), told(reason_of_closed), at_once()));
 }
 
 class LegacyIptables : public KernelDrops {
@@ -165,23 +177,25 @@ TEST_P(KernelDrops, LeaveAMissingRouteWithoutOne) {
   EXPECT_THAT(connect(80), NoRouteAt(node(firewall)));
 }
 
-// Both at once: each is told of its own.
+// Both at once: each is told of its own, whoever reads it.
 TEST_P(KernelDrops, AreTheOnesOfTheProbeThatAsks) {
   close("lan");
   close("wan");
-  const auto ask = [this](NodeId from, const IpAddress& to) {
+  const IpAddress stranger = either("192.0.2.9", "2001:db8:9::9");
+  const auto ask = [&](NodeId from, const IpAddress& to) {
+    const TcpProbe probe{.target = {to, tcp(80)}, .source = stranger, .transparent = true};
     std::vector<Outcome> outcomes;
-    for (int i = 0; i < 20; ++i) outcomes.push_back(node(from).connect({to, tcp(80)}));
+    for (int i = 0; i < 20; ++i) outcomes.push_back(node(from).ask(probe));
     return outcomes;
   };
 
   auto others = std::async(std::launch::async, ask, server, client_address);
   const auto outcomes = ask(client, target);
 
-  EXPECT_THAT(outcomes, Each(AllOf(told(reason_of_closed), came_in_on("lan"),
-                                   of_packet_from(client_address, family))));
-  EXPECT_THAT(others.get(), Each(AllOf(told(reason_of_closed), came_in_on("wan"),
-                                       of_packet_from(target, family))));
+  EXPECT_THAT(outcomes, Each(AllOf(told(reason_of_closed), came_in_on("lan"), at_once(),
+                                   of_packet_to(target))));
+  EXPECT_THAT(others.get(), Each(AllOf(told(reason_of_closed), came_in_on("wan"), at_once(),
+                                       of_packet_to(client_address))));
 }
 
 // A switch that has forgotten where they are sends each packet to all: who is not meant drops it.

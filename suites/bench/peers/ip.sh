@@ -186,6 +186,21 @@ work_all_pairs_tcp() {
   teardown
 }
 
+# Of a probe that a firewall drops, nc knows nothing but that its time is over.
+work_dropped_verdict() {
+  need_nc
+  command -v nft >/dev/null || cannot "dropping needs nft (Debian: nftables)"
+  build
+  ip netns exec h2 nft "table inet filter { chain input {
+    type filter hook input priority filter; tcp dport $port drop; }; }"
+  start
+  if connect 1 2; then echo "ip.sh: it was not dropped" >&2; exit 1; fi
+  stop
+  teardown
+}
+work_dropped_verdict_trace() { work_dropped_verdict; }
+work_dropped_verdict_ebpf() { work_dropped_verdict; }
+
 declare -F "work_$work" >/dev/null || cannot "no such work: $work"
 samples=
 for ((repetition = 0; repetition < repeat; ++repetition)); do
