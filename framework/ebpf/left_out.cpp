@@ -1,5 +1,6 @@
 // In the place of all others here where there was no libbpf or no clang when netrig was built.
 #include "ebpf/events.hpp"
+#include "ebpf/interface_program.hpp"
 #include "ebpf/kernel_types.hpp"
 #include "ebpf/object.hpp"
 #include "netrig/core/error.hpp"
@@ -27,7 +28,15 @@ int Object::program(const char*) const {
 }
 void Object::attach(const char*) {}
 void update(int, const void*, const void*) {}
+void look_up(int, const void*, void*) {}
 void remove(int, const void*) noexcept {}
+
+std::string missing_at_interfaces() {
+  return missing();
+}
+UniqueFd attach_to_interface(int, int, const std::string&, Way) {
+  throw UnsupportedError(missing());
+}
 
 struct Events::State {};
 Events::Events(int ring_buffer, Take) : ring_buffer_(ring_buffer) {

@@ -130,6 +130,11 @@ void update(int map, const void* key, const void* value) {
         [] { return "cannot tell an eBPF program what to look for"; });
 }
 
+void look_up(int map, const void* key, void* value) {
+  check(::bpf_map_lookup_elem(map, key, value),
+        [] { return "cannot ask an eBPF program what it has found"; });
+}
+
 void remove(int map, const void* key) noexcept {
   ::bpf_map_delete_elem(map, key);
 }

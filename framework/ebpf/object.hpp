@@ -42,6 +42,7 @@ class Object {
 
 /// Of a hash or an array. Throw Error.
 void update(int map, const void* key, const void* value);
+void look_up(int map, const void* key, void* value);
 /// Nothing where it is not there.
 void remove(int map, const void* key) noexcept;
 

@@ -14,6 +14,7 @@ std::string to_string(DropCause cause) {
     case DropCause::ttl: return "ttl";
     case DropCause::mtu: return "mtu";
     case DropCause::listener: return "listener";
+    case DropCause::fault: return "fault";
     case DropCause::kernel: return "kernel";
   }
   return fmt::format("cause {}", static_cast<int>(cause));

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "netlink/nftables_fault_requests.hpp"
+
 namespace netrig {
 namespace {
 
@@ -26,6 +28,11 @@ bool may_match(const NftablesRule& rule, const Packet& packet) {
   if (rule.protocol && IpProtocol{*rule.protocol} != packet.protocol) return false;
   return !rule.destination_port || packet.is_icmp() ||
          *rule.destination_port == packet.destination_port;
+}
+
+// A fault that drops makes nothing better; one that marks may.
+bool only_loses(const NftablesRule& rule) {
+  return rule.table.starts_with(netlink::fault_table_prefix) && !rule.marks;
 }
 
 class Chances {
@@ -59,7 +66,7 @@ std::string doubt_about(const TracedDrop& drop, NodeRuleset& ruleset,
     const bool is_in_deciding_chain = chain_of(rule) == chain_of(drop.event);
     if (!drop.chains.contains(chain_of(rule)) || (is_in_deciding_chain && is_decided)) continue;
     is_decided |= is_in_deciding_chain && rule.handle == drop.event.handle;
-    if (!rule.acts || !may_match(rule, drop.packet)) continue;
+    if (!rule.acts || !may_match(rule, drop.packet) || only_loses(rule)) continue;
     if (const auto chance = chances.of(rule); !chance.empty())
       return fmt::format("{} in chain {}, handle {}", chance, rule.chain, rule.handle);
   }

@@ -69,8 +69,13 @@ void RulesetWatch::read() {
 
 void RulesetWatch::take(Watched& watched, const netlink::TraceEvent& event) {
   auto& traced = watched.packets[event.packet];
-  if (!event.network_header.empty())
+  // Only the first event of a base chain has them, which another may follow that drops: behind a
+  // jump.
+  if (!event.network_header.empty()) {
     traced.packet = packet_of(event.network_header, event.transport_header);
+    traced.incoming_interface = event.incoming_interface;
+    traced.outgoing_interface = event.outgoing_interface;
+  }
   traced.chains.emplace(event.family, event.table, event.chain);
   if (!event.is_drop) return;
   drop_ = {.node = watched.node,
@@ -78,6 +83,8 @@ void RulesetWatch::take(Watched& watched, const netlink::TraceEvent& event) {
            .is_reply = is_reply(traced.packet, flow_),
            .event = event,
            .chains = traced.chains};
+  drop_->event.incoming_interface = traced.incoming_interface;
+  drop_->event.outgoing_interface = traced.outgoing_interface;
 }
 
 }  // namespace netrig

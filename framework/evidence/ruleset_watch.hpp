@@ -57,6 +57,7 @@ class RulesetWatch {
   using ChainKey = std::tuple<std::string, std::string, std::string>;
   struct Traced {
     Packet packet{};
+    int incoming_interface = 0, outgoing_interface = 0;
     std::set<ChainKey> chains{};
   };
   struct Watched {

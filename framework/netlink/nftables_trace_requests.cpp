@@ -7,6 +7,7 @@
 #include <set>
 
 #include "netlink/attributes.hpp"
+#include "netlink/nftables_expression_writer.hpp"
 #include "netlink/nftables_message.hpp"
 #include "netlink/nftables_requests.hpp"
 
@@ -31,61 +32,6 @@ std::vector<Place> places_of(const TracedFlow& flow) {
   const auto protocol = static_cast<std::uint8_t>(flow.protocol);
   return {{protocol, 0}, {protocol, 2}, {icmp, quoted}, {icmp, quoted + 2}};
 }
-
-constexpr std::uint32_t scratch = NFT_REG_1;
-
-class Expressions {
- public:
-  explicit Expressions(Message& message) : message_(message) {}
-
-  void load_meta(std::uint32_t key) {
-    add("meta", [&] {
-      put(NFTA_META_KEY, key);
-      put(NFTA_META_DREG, scratch);
-    });
-  }
-  void load_transport(std::uint32_t offset, std::uint32_t size) {
-    add("payload", [&] {
-      put(NFTA_PAYLOAD_DREG, scratch);
-      put(NFTA_PAYLOAD_BASE, NFT_PAYLOAD_TRANSPORT_HEADER);
-      put(NFTA_PAYLOAD_OFFSET, offset);
-      put(NFTA_PAYLOAD_LEN, size);
-    });
-  }
-  template <class Value>
-  void equals(Value value) {
-    add("cmp", [&] {
-      put(NFTA_CMP_SREG, scratch);
-      put(NFTA_CMP_OP, NFT_CMP_EQ);
-      message_.nest(NFTA_CMP_DATA,
-                    [&] { message_.put_bytes(NFTA_DATA_VALUE, &value, sizeof(value)); });
-    });
-  }
-  void set_trace() {
-    const std::uint8_t on = 1;
-    add("immediate", [&] {
-      put(NFTA_IMMEDIATE_DREG, scratch);
-      message_.nest(NFTA_IMMEDIATE_DATA,
-                    [&] { message_.put_bytes(NFTA_DATA_VALUE, &on, sizeof(on)); });
-    });
-    add("meta", [&] {
-      put(NFTA_META_KEY, NFT_META_NFTRACE);
-      put(NFTA_META_SREG, scratch);
-    });
-  }
-
- private:
-  void put(std::uint16_t type, std::uint32_t value) { message_.put(type, htobe32(value)); }
-  template <class Data>
-  void add(const char* name, Data&& data) {
-    message_.nest(NFTA_LIST_ELEM, [&] {
-      message_.put_string(NFTA_EXPR_NAME, name);
-      message_.nest(NFTA_EXPR_DATA, data);
-    });
-  }
-
-  Message& message_;
-};
 
 // Where packets enter a ruleset.
 struct Entrance {
@@ -114,8 +60,9 @@ std::set<std::uint8_t> families_of(const TracedFlow& flow,
   for (const auto& chain : chains) {
     const auto family = nftables_family(chain.family);
     if (!chain.hook) continue;
+    // What the node itself sends has not come in anywhere when it meets an egress.
     if (!chain.hook->devices.empty())
-      families.insert(NFPROTO_NETDEV);
+      families.insert({NFPROTO_NETDEV, own});
     else if (family == own || family == NFPROTO_INET)
       families.insert(own);
     else if (family == NFPROTO_BRIDGE)
@@ -154,12 +101,12 @@ class TraceTable {
     message.put_string(NFTA_RULE_TABLE, name_);
     message.put_string(NFTA_RULE_CHAIN, entrance.name);
     message.nest(NFTA_RULE_EXPRESSIONS, [&] {
-      Expressions expressions(message);
+      ExpressionWriter expressions(message);
       expressions.load_meta(NFT_META_L4PROTO);
       expressions.equals(place.protocol);
       expressions.load_transport(place.offset, sizeof(identifier));
       expressions.equals(htobe16(identifier));
-      expressions.set_trace();
+      expressions.set_meta(NFT_META_NFTRACE, std::uint8_t{1});
     });
   }
 

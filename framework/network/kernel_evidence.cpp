@@ -39,6 +39,11 @@ bool is_by_ruleset(const DropReport& report) {
   return report.cause == DropCause::rule || report.cause == DropCause::policy;
 }
 
+// Of either backend.
+bool is_faults(const std::string& reason) {
+  return reason == "NETFILTER_DROP" || reason == "TC_INGRESS" || reason == "TC_EGRESS";
+}
+
 }  // namespace
 
 KernelEvidence::KernelEvidence(NetworkState& network, const netlink::TracedFlow& flow)
@@ -100,9 +105,10 @@ DropReport KernelEvidence::report_of(const KernelDrop& drop, const DropMeaning& 
 }
 
 bool KernelEvidence::is_same(const DropReport& seen, const DropReport& report) {
-  return seen.id == report.id && seen.is_reply == report.is_reply &&
-         (is_by_ruleset(report) ? seen.kernel_reason == "NETFILTER_DROP"
-                                : seen.cause == report.cause);
+  if (seen.id != report.id || seen.is_reply != report.is_reply) return false;
+  if (report.cause == DropCause::fault) return is_faults(seen.kernel_reason);
+  return is_by_ruleset(report) ? seen.kernel_reason == "NETFILTER_DROP"
+                               : seen.cause == report.cause;
 }
 
 bool KernelEvidence::has_seen(const DropReport& report) const {

@@ -88,6 +88,7 @@ void Network::remove(Deadline deadline) {
   state_->services = ServiceThread();
   state_->programs = Programs();
   state_->capture.reset();
+  state_->faults.end();
   state_->rulesets.clear();  // their sockets hold the namespaces
   state_->kernel_drops.reset();
   state_->namespaces.clear();

@@ -17,6 +17,7 @@
 #include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
 #include "network/fib_decision.hpp"
+#include "network/rulesets.hpp"
 #include "probe/order.hpp"
 
 namespace netrig {
@@ -69,6 +70,23 @@ bool is_certain(DropCause cause) {
   return cause != DropCause::link && cause != DropCause::neighbour;
 }
 
+// Empty for none.
+std::string interface_name(const Namespace& node, int index) {
+  if (index == 0) return {};
+  const auto found = netlink::interface(node.route_socket(), node.name(), index);
+  return found ? found->name : fmt::format("interface {}", index);
+}
+
+bool rejects(const DropReport& report) {
+  return report.rule && report.rule->rejects;
+}
+
+void say_fault(DropReport& report, const Fault& fault) {
+  report.cause = DropCause::fault;
+  report.explanation = fmt::format("by an injected fault: {}", fault);
+  if (!fault.hits.are_all()) report.doubt = fmt::format("it is {}", fault.hits);
+}
+
 void add_to(const UniqueFd& descriptors, int fd) {
   epoll_event readable{};
   readable.events = EPOLLIN;
@@ -83,21 +101,9 @@ ProbeWitness::ProbeWitness(NetworkState& network, NodeId from, const Probe& prob
 
 ProbeWitness::~ProbeWitness() = default;
 
-// On the thread that asks, which is netrig's.
-void ProbeWitness::open_rulesets() {
-  const std::lock_guard lock(network_.watching);
-  if (!network_.rulesets.empty()) return;
-  std::vector<std::unique_ptr<NodeRuleset>> opened;
-  for (const auto& node : network_.namespaces) {
-    enter(node);
-    opened.push_back(std::make_unique<NodeRuleset>(node));
-  }
-  network_.rulesets = std::move(opened);
-}
-
 void ProbeWitness::expect(const netlink::TracedFlow& flow) {
   flow_ = flow;
-  open_rulesets();
+  open_rulesets(network_);
   rulesets_.emplace(network_.rulesets);
   auto news = rulesets_->begin(flow);
   kernel_.emplace(network_, flow);
@@ -108,6 +114,8 @@ void ProbeWitness::expect(const netlink::TracedFlow& flow) {
   timer_ = make_timer();
   set(timer_, routes_asked_after);
   for (const auto fd : news) add_to(descriptors_, fd);
+  faults_.emplace(network_.faults, flow);
+  for (const auto fd : faults_->descriptors()) add_to(descriptors_, fd);
   add_to(descriptors_, timer_.get());
 }
 
@@ -124,7 +132,7 @@ bool ProbeWitness::has_proof() {
   if (has_expired(timer_)) look_at_routes();
   // The kernel frees the packet a moment after the ruleset has ended it.
   if (by_ruleset_)
-    return by_ruleset_->doubt.empty() && !by_ruleset_->rule->rejects &&
+    return by_ruleset_->doubt.empty() && !rejects(*by_ruleset_) &&
            (way_ || kernel_->has_seen(*by_ruleset_));
   if (kernel_->drop() && kernel_->drop()->doubt.empty()) return true;
   return way_ && way_->end && is_certain(way_->end->cause);
@@ -134,6 +142,8 @@ void ProbeWitness::read() {
   rulesets_->read();
   kernel_->read();
   if (const auto drop = rulesets_->take_drop()) by_ruleset_ = report_of(*drop);
+  faults_->read();
+  if (const auto lost = faults_->take_drop()) by_ruleset_ = report_of(*lost);
 }
 
 void ProbeWitness::look_at_routes() {
@@ -166,22 +176,37 @@ void ProbeWitness::look_at_routes() {
 
 DropReport ProbeWitness::report_of(const TracedDrop& drop) {
   auto& ruleset = *network_.rulesets.at(drop.node);
-  const auto judgement = judge(drop, ruleset);
-  const auto name_of = [&](int index) -> std::string {
-    if (index == 0) return {};
-    const auto& node = ruleset.node();
-    const auto found = netlink::interface(node.route_socket(), node.name(), index);
-    return found ? found->name : fmt::format("interface {}", index);
-  };
-  return {.node = ruleset.node().name(),
-          .id = NodeId{drop.node},
-          .cause = drop.event.handle == 0 ? DropCause::policy : DropCause::rule,
-          .is_reply = drop.is_reply,
-          .packet = to_string(drop.packet),
-          .incoming_interface = name_of(drop.event.incoming_interface),
-          .outgoing_interface = name_of(drop.event.outgoing_interface),
-          .rule = judgement.rule,
-          .doubt = judgement.doubt};
+  const auto fault = network_.faults.find_by_table(drop.event.table);
+  const auto judgement = fault ? Judgement() : judge(drop, ruleset);
+  const auto name_of = [&](int index) { return interface_name(ruleset.node(), index); };
+  DropReport report{.node = ruleset.node().name(),
+                    .id = NodeId{drop.node},
+                    .cause = drop.event.handle == 0 ? DropCause::policy : DropCause::rule,
+                    .is_reply = drop.is_reply,
+                    .packet = to_string(drop.packet),
+                    .incoming_interface = name_of(drop.event.incoming_interface),
+                    .outgoing_interface = name_of(drop.event.outgoing_interface)};
+  if (fault) {
+    say_fault(report, fault->fault());
+    return report;
+  }
+  report.rule = judgement.rule;
+  report.doubt = judgement.doubt;
+  return report;
+}
+
+DropReport ProbeWitness::report_of(const LostPacket& lost) {
+  const auto& fault = lost.by->fault();
+  const auto& node = network_.at(lost.by->node());
+  DropReport report{.node = node.name(),
+                    .id = lost.by->node(),
+                    .is_reply = is_reply(lost.packet, *flow_),
+                    .packet = to_string(lost.packet)};
+  const auto name = interface_name(node, lost.interface);
+  (fault.direction == Direction::ingress ? report.incoming_interface : report.outgoing_interface) =
+      name;
+  say_fault(report, fault);
+  return report;
 }
 
 // The report stands without it.
@@ -217,22 +242,24 @@ void ProbeWitness::conclude(Outcome& outcome) {
 
 // A rule that rejects answers in the target's name, or in its node's.
 void ProbeWitness::conclude_by_rule(Outcome& outcome) {
-  const bool rejects = by_ruleset_->rule->rejects && !by_ruleset_->is_reply;
+  const bool answers = rejects(*by_ruleset_) && !by_ruleset_->is_reply;
   switch (outcome.verdict) {
     case Verdict::silent:
     case Verdict::dropped: outcome.verdict = Verdict::dropped; break;
     case Verdict::denied: break;
     case Verdict::refused:
-      if (!rejects) return;
+      if (!answers) return;
       outcome.verdict = Verdict::rejected;
       break;
     default:
-      if (!rejects) return;
+      if (!answers) return;
   }
   add_rule_text(*by_ruleset_);
-  if (!by_ruleset_->rule->rejects) kernel_->add_to(*by_ruleset_);
+  if (!rejects(*by_ruleset_)) kernel_->add_to(*by_ruleset_);
   outcome.drop = by_ruleset_;
-  outcome.obstacle_beside_rule = obstacle_beside_rule();
+  // An interface that drops may have other reasons as well.
+  if (by_ruleset_->cause == DropCause::fault) outcome.explanation.clear();
+  if (by_ruleset_->rule) outcome.obstacle_beside_rule = obstacle_beside_rule();
 }
 
 std::optional<std::string> ProbeWitness::obstacle_beside_rule() {

@@ -9,6 +9,7 @@
 #include "netrig/core/unique_fd.hpp"
 #include "netrig/evidence/drop_report.hpp"
 #include "netrig/probe/outcome.hpp"
+#include "network/fault_watch.hpp"
 #include "network/kernel_evidence.hpp"
 #include "network/route_evidence.hpp"
 #include "network/state.hpp"
@@ -29,10 +30,10 @@ class ProbeWitness final : public Witness {
   void conclude(Outcome& outcome);
 
  private:
-  void open_rulesets();
   void read();
   void look_at_routes();
   DropReport report_of(const TracedDrop& drop);
+  DropReport report_of(const LostPacket& lost);
   void add_rule_text(DropReport& report);
   void conclude_by_rule(Outcome& outcome);
   std::optional<std::string> obstacle_beside_rule();
@@ -47,6 +48,7 @@ class ProbeWitness final : public Witness {
   std::optional<netlink::TracedFlow> flow_{};
   UniqueFd descriptors_, timer_;  ///< an epoll(7) instance; when to look at the routes
   std::optional<RulesetWatch> rulesets_{};
+  std::optional<FaultWatch> faults_{};
   std::optional<KernelEvidence> kernel_{};
   std::optional<DropReport> by_ruleset_{};
   std::optional<WayThrough> way_{};

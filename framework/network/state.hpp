@@ -29,6 +29,7 @@
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"
+#include "network/running_fault.hpp"
 
 namespace netrig {
 
@@ -112,6 +113,7 @@ struct NetworkState {
   /// By NodeId::index; empty until a probe is watched.
   std::vector<std::unique_ptr<NodeRuleset>> rulesets;
   std::optional<ToldDrops> kernel_drops;  ///< likewise
+  Faults faults;  ///< behind the rulesets and the namespaces: they end first
 
   Node node(NodeId id) { return {*this, id}; }
 

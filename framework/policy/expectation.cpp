@@ -24,6 +24,7 @@ bool is_decision(DropCause cause) {
     case DropCause::ttl:
     case DropCause::mtu:
     case DropCause::listener:
+    case DropCause::fault:
     case DropCause::kernel: return false;
   }
   return false;

@@ -14,6 +14,7 @@
 #include "netrig/netns/feature.hpp"
 #include "netrig/netns/namespace.hpp"
 #include "netrig/netns/sandbox.hpp"
+#include "netrig/network/injected_fault.hpp"
 #include "netrig/network/network.hpp"
 #include "netrig/network/port_conflicts.hpp"
 #include "netrig/policy/destination.hpp"

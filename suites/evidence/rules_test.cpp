@@ -49,6 +49,16 @@ TEST_P(Rules, AreNamedWhenTheyDropTheAnswer) {
   EXPECT_TRUE(outcome.drop && outcome.drop->is_reply);
 }
 
+TEST_P(Rules, AreNamedWithTheInterfacesBehindAJumpToo) {
+  load("chain web {\ntcp dport 80 drop comment \"no web\"\n}\n" + chain("forward", "jump web"));
+
+  const auto outcome = node(client).connect({target, tcp(80)});
+
+  EXPECT_THAT(outcome, DroppedAt(firewall, Rule("no web")));
+  EXPECT_EQ(outcome.drop->incoming_interface, "lan");
+  EXPECT_EQ(outcome.drop->outgoing_interface, "wan");
+}
+
 TEST_P(Rules, LeaveItToThePolicy) {
   load_forward("tcp dport 80 accept", "drop");
   const auto ssh = node(server).serve(tcp(22));

@@ -22,6 +22,7 @@
 #include "netrig/core/interface_name.hpp"
 #include "netrig/netlink/address_info.hpp"
 #include "netrig/netlink/conntrack.hpp"
+#include "netrig/netlink/fault.hpp"
 #include "netrig/netlink/fdb_entry.hpp"
 #include "netrig/netlink/fib.hpp"
 #include "netrig/netlink/interface_info.hpp"
@@ -31,6 +32,7 @@
 #include "netrig/netlink/rule.hpp"
 #include "netrig/netlink/socket_info.hpp"
 #include "netrig/netns/namespace.hpp"
+#include "netrig/network/injected_fault.hpp"
 #include "netrig/network/interface.hpp"
 #include "netrig/network/tun_device.hpp"
 #include "netrig/probe/outcome.hpp"
@@ -169,6 +171,14 @@ class Node {
 
   /// Puts a configuration in force, wholly or not at all, and returns when it is.
   void configure(const Configuration& configuration) const;
+
+  // Harm it --------------------------------------------------------------------------------------
+  /// Has it lose or mark some of its packets, from when this returns until the handle goes; several
+  /// at once know nothing of each other. Rulesets of the node's own stay as they are. Throws
+  /// DescriptionError for what contradicts itself and for an interface that it has not,
+  /// UnsupportedError where no backend, or not the one that was asked for, can do that here.
+  [[nodiscard("the fault ends when the InjectedFault goes")]] InjectedFault inject(
+      const Fault& fault) const;
 
   // Ask ------------------------------------------------------------------------------------------
   /// Blocks until the verdict, at most the probe's patience.
