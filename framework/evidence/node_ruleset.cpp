@@ -1,8 +1,10 @@
 #include "evidence/node_ruleset.hpp"
 
+#include <fmt/format.h>
 #include <linux/netfilter/nfnetlink.h>
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 #include <utility>
 
@@ -24,6 +26,11 @@ std::optional<std::uint32_t> generation_in(netlink::Socket& netfilter, const std
 }
 
 }  // namespace
+
+std::string unique_trace_table() {
+  static std::atomic<unsigned> next = 1;
+  return fmt::format("{}{}", trace_table_prefix, next++);
+}
 
 std::vector<netlink::NftablesChain> NodeRuleset::base_chains() {
   const auto generation = generation_in(netfilter_, node_->name());

@@ -20,6 +20,8 @@ namespace netrig {
 
 /// How the names of our own tables begin.
 inline constexpr std::string_view trace_table_prefix = "netrig-trace-";
+/// One that this program has not used yet.
+std::string unique_trace_table();
 
 /// Safe to share between threads.
 class NodeRuleset {

@@ -28,6 +28,7 @@
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"
+#include "network/ruleset_observers.hpp"
 
 namespace netrig {
 
@@ -94,6 +95,10 @@ struct NetworkState {
   /// Puts a configuration in force in a node, and remembers how to list what is.
   void configure(NodeId node, const Configuration& configuration) {
     configuration.apply(configuration, at(node));
+    remember_listing(node, configuration);
+    observers.changed(node);
+  }
+  void remember_listing(NodeId node, const Configuration& configuration) {
     if (!configuration.listing) return;
     const std::lock_guard lock(configuring);
     auto& known = listings.at(node.index);
@@ -104,6 +109,8 @@ struct NetworkState {
   std::mutex watching;  ///< of `rulesets`
   /// By NodeId::index; empty until a probe is watched.
   std::vector<std::unique_ptr<NodeRuleset>> rulesets;
+
+  RulesetObservers observers;  ///< behind all that they look at
 
   Node node(NodeId id) { return {*this, id}; }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "evidence/node_ruleset.hpp"
 #include "netlink/nftables_requests.hpp"
 #include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
@@ -12,6 +13,13 @@ namespace netrig {
 namespace {
 
 constexpr auto parts_as_json = "list chains; list sets; list maps; list counters; list quotas";
+
+Ruleset without_our_own(Ruleset ruleset) {
+  std::erase_if(ruleset.tables, [](const Ruleset::Table& table) {
+    return table.name.starts_with(trace_table_prefix);
+  });
+  return ruleset;
+}
 
 }  // namespace
 
@@ -28,7 +36,7 @@ Ruleset nftables_ruleset(const Node& node) {
           .json = nft.run(parts_as_json, NFT_CTX_OUTPUT_JSON | NFT_CTX_OUTPUT_NUMERIC_PRIO),
           .text = nft.run("list ruleset", NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE)};
       if (netlink::ruleset_generation(netfilter, node.name()) == before)
-        return parse_ruleset(listing, node.name());
+        return without_our_own(parse_ruleset(listing, node.name()));
       if (deadline.passed())
         throw DeadlineError(
             fmt::format("the nftables ruleset of '{}' to stay as it is", node.name()));
