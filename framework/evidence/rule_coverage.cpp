@@ -45,6 +45,29 @@ void add(RuleCoverage::Line& line, const RuleCoverage::Line& other) {
   line.in_force = true;
 }
 
+bool is_of_same_chain(const RuleCoverage::Line& one, const RuleCoverage::Line& other) {
+  return one.node == other.node && one.rule.table == other.rule.table &&
+         lasting_name(one.rule.chain) == lasting_name(other.rule.chain);
+}
+
+// For a line that is new and the first of its chain: in front of that chain, and where there is
+// none, behind its table, or else behind its node.
+std::list<RuleCoverage::Line>::iterator place_for_first(const RuleCoverage::Line& line,
+                                                        std::list<RuleCoverage::Line>& lines) {
+  const auto chain = std::ranges::find_if(
+      lines, [&](const RuleCoverage::Line& each) { return is_of_same_chain(each, line); });
+  if (chain != lines.end()) return chain;
+  auto place = lines.end();
+  bool is_in_table = false;
+  for (auto each = lines.begin(); each != lines.end(); ++each) {
+    if (each->node != line.node) continue;
+    const bool is_of_table = each->rule.table == line.rule.table;
+    if (is_of_table || !is_in_table) place = std::next(each);
+    is_in_table |= is_of_table;
+  }
+  return place;
+}
+
 }  // namespace
 
 std::uint64_t RuleCoverage::Line::packets() const {
@@ -71,23 +94,18 @@ RuleCoverage& RuleCoverage::operator+=(const RuleCoverage& other) {
   for (auto line = merged.begin(); line != merged.end(); ++line)
     known.emplace(ours.next(*line), line);
 
-  // What is new comes behind what is before it there too, at the latest behind its node.
+  const Line* before = nullptr;
   auto place = merged.end();
-  std::string node;
   for (const auto& line : other.lines) {
-    if (node != line.node) place = merged.end();
-    node = line.node;
-    if (const auto found = known.find(theirs.next(line)); found != known.end()) {
+    const auto found = known.find(theirs.next(line));
+    if (found != known.end()) {
       add(*found->second, line);
       place = std::next(found->second);
-      continue;
+    } else {
+      if (!before || !is_of_same_chain(*before, line)) place = place_for_first(line, merged);
+      place = std::next(merged.insert(place, line));
     }
-    if (place == merged.end()) {
-      const auto last = std::find_if(merged.rbegin(), merged.rend(),
-                                     [&](const Line& each) { return each.node == node; });
-      place = last == merged.rend() ? merged.end() : last.base();
-    }
-    place = std::next(merged.insert(place, line));
+    before = &line;
   }
   lines.assign(merged.begin(), merged.end());
   for (const auto& gap : other.gaps)
