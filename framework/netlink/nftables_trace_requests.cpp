@@ -75,6 +75,14 @@ class Expressions {
       put(NFTA_META_SREG, scratch);
     });
   }
+  void accept() {
+    add("immediate", [&] {
+      put(NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT);
+      message_.nest(NFTA_IMMEDIATE_DATA, [&] {
+        message_.nest(NFTA_DATA_VERDICT, [&] { put(NFTA_VERDICT_CODE, NF_ACCEPT); });
+      });
+    });
+  }
 
  private:
   void put(std::uint16_t type, std::uint32_t value) { message_.put(type, htobe32(value)); }
@@ -161,7 +169,10 @@ class TraceTable {
     });
   }
   void add_rule_for_all(const Entrance& entrance) {
-    add_rule(entrance, [](Expressions expressions) { expressions.set_trace(); });
+    add_rule(entrance, [](Expressions expressions) {
+      expressions.set_trace();
+      expressions.accept();  // one event less than the policy would be
+    });
   }
 
  private:

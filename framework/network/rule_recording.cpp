@@ -5,6 +5,7 @@
 #include <sys/eventfd.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "evidence/node_ruleset.hpp"
@@ -13,6 +14,7 @@
 #include "netlink/nftables_requests.hpp"
 #include "netlink/nftables_trace_requests.hpp"
 #include "netns/maker.hpp"
+#include "netns/workers.hpp"
 #include "netrig/core/deadline.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/network/rule_recorder.hpp"
@@ -45,26 +47,45 @@ RuleRecording::RuleRecording(NetworkState& network)
     : network_(&network), stopped_(check(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), [] {
         return "cannot make an eventfd for the thread that counts packets";
       })) {
-  nodes_.reserve(network.namespaces.size());
-  on_thrown_away_thread([&] {
-    for (std::size_t i = 0; i < network.namespaces.size(); ++i) open(NodeId{i});
-  });
+  nodes_.resize(network.namespaces.size());
+  for_each_on_threads(nodes_.size(), [&](std::size_t i) { open(NodeId{i}); });
   thread_ = std::thread([this] { read_until_stopped(); });
 }
 
 RuleRecording::~RuleRecording() {
   stop();
+  close();
+}
+
+// With its owner a table goes, and the kernel waits then until nobody looks at it any more, some
+// ten milliseconds for each socket: in all nodes at once.
+void RuleRecording::close() noexcept {
+  constexpr std::size_t most_threads = 16;
+  const auto count = std::min(nodes_.size(), most_threads);
+  try {
+    std::vector<std::jthread> threads;
+    for (std::size_t first = 0; first < count; ++first)
+      threads.emplace_back([this, first, count] {
+        for (auto i = first; i < nodes_.size(); i += count) {
+          nodes_[i].netfilter.reset();
+          nodes_[i].listener.reset();
+        }
+      });
+  } catch (const std::system_error&) {
+    // The machine has no more threads: this one does the rest.
+  }
+  nodes_.clear();
 }
 
 // On a thread that is thrown away.
 void RuleRecording::open(NodeId node) {
   const auto& where = network_->at(node);
   enter(where);
-  auto& recorded = nodes_.emplace_back(
-      Recorded{.node = node,
-               .name = where.name(),
-               .netfilter = std::make_unique<netlink::Socket>(NETLINK_NETFILTER),
-               .listener = open_ruleset_listener()});
+  auto& recorded = nodes_[node.index];
+  recorded.node = node;
+  recorded.name = where.name();
+  recorded.netfilter = std::make_unique<netlink::Socket>(NETLINK_NETFILTER);
+  recorded.listener = open_ruleset_listener();
   netlink::trace_everything(*recorded.netfilter, unique_trace_table(), recorded.name);
   look_at(recorded);
 }
@@ -167,7 +188,7 @@ void RuleRecording::network_ends() noexcept {
   stop();
   const std::lock_guard lock(mutex_);
   network_ = nullptr;
-  nodes_.clear();
+  close();
 }
 
 RuleRecorder::RuleRecorder(NetworkState& network)

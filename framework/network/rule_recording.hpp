@@ -28,10 +28,10 @@ class RuleRecording final : public RulesetObserver {
 
  private:
   struct Recorded {
-    NodeId node;
-    std::string name;
-    std::unique_ptr<netlink::Socket> netfilter;  ///< owns our tables
-    std::unique_ptr<netlink::Socket> listener;
+    NodeId node{};
+    std::string name{};
+    std::unique_ptr<netlink::Socket> netfilter{};  ///< owns our tables
+    std::unique_ptr<netlink::Socket> listener{};
     std::map<std::string, netlink::NftablesTable> device_tables{};
     RuleLedger ledger{};
     std::vector<std::string> gaps{};
@@ -39,6 +39,7 @@ class RuleRecording final : public RulesetObserver {
   void open(NodeId node);
   void read_until_stopped() noexcept;
   void stop() noexcept;
+  void close() noexcept;
   // With the mutex held:
   void read(Recorded& recorded);
   void look_at(Recorded& recorded);
