@@ -27,11 +27,6 @@ std::optional<std::uint32_t> generation_in(netlink::Socket& netfilter, const std
 
 }  // namespace
 
-std::string unique_trace_table() {
-  static std::atomic<unsigned> next = 1;
-  return fmt::format("{}{}", trace_table_prefix, next++);
-}
-
 std::vector<netlink::NftablesChain> NodeRuleset::base_chains() {
   const auto generation = generation_in(netfilter_, node_->name());
   {
@@ -40,7 +35,7 @@ std::vector<netlink::NftablesChain> NodeRuleset::base_chains() {
   }
   auto chains = netlink::nftables_chains(netfilter_, node_->name());
   std::erase_if(chains, [](const netlink::NftablesChain& chain) {
-    return !chain.hook || chain.table.starts_with(trace_table_prefix);
+    return !chain.hook || is_our_own(chain.table);
   });
   if (!chains.empty()) {
     std::set<TableKey> dormant;
@@ -110,6 +105,15 @@ std::string NodeRuleset::rule_text(const std::string& table, std::uint64_t handl
   known = std::move(listed);
   const auto found = known.find(handle);
   return found == known.end() ? "" : found->second;
+}
+
+std::string unique_trace_table() {
+  static std::atomic<unsigned> next = 1;
+  return fmt::format("{}{}", trace_table_prefix, next++);
+}
+
+bool is_our_own(std::string_view table) {
+  return table.starts_with(trace_table_prefix);
 }
 
 }  // namespace netrig

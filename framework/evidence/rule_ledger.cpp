@@ -18,7 +18,7 @@ using netlink::TraceEvent;
 }  // namespace
 
 void RuleLedger::enter(const NftablesTable& table) {
-  if (table.name.starts_with(trace_table_prefix)) return;
+  if (is_our_own(table.name)) return;
   auto& known = tables_[table.handle];
   known.name = fmt::format("{} {}", table.family, table.name);
   known.in_force = true;
@@ -89,8 +89,7 @@ void RuleLedger::take(const nlmsghdr& header) {
 }
 
 void RuleLedger::count(const TraceEvent& event) {
-  if (event.kind == TraceEvent::Kind::end_of_chain || event.table.starts_with(trace_table_prefix))
-    return;
+  if (event.kind == TraceEvent::Kind::end_of_chain || is_our_own(event.table)) return;
   auto* table = find(event.family, event.table);
   if (!table)
     ++unknown_;

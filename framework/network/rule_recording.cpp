@@ -24,7 +24,7 @@ namespace {
 
 // The devices of a chain of netdev's, or of inet's ingress; of messages about others none.
 std::vector<std::string> devices_of(const netlink::NftablesChain& chain) {
-  if (!chain.hook || chain.table.starts_with(trace_table_prefix)) return {};
+  if (!chain.hook || is_our_own(chain.table)) return {};
   return chain.hook->devices;
 }
 

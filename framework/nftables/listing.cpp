@@ -15,9 +15,7 @@ namespace {
 constexpr auto parts_as_json = "list chains; list sets; list maps; list counters; list quotas";
 
 Ruleset without_our_own(Ruleset ruleset) {
-  std::erase_if(ruleset.tables, [](const Ruleset::Table& table) {
-    return table.name.starts_with(trace_table_prefix);
-  });
+  std::erase_if(ruleset.tables, [](const Ruleset::Table& table) { return is_our_own(table.name); });
   return ruleset;
 }
 
