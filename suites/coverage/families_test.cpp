@@ -1,4 +1,6 @@
 // Other families than IP's, and who else sends packets.
+#include <linux/if_packet.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -55,17 +57,6 @@ TEST_F(Bridged, BridgesAreCounted) {
   EXPECT_EQ(packets(coverage, "udp"), 0U);
 }
 
-TEST_F(Bridged, IngressIsCounted) {
-  const auto coverage = coverage_of(R"(table netdev filter { chain ingress {
-      type filter hook ingress device "eth0" priority 0;
-      ip protocol icmp accept comment "echo"
-    }
-    })",
-                                    other);
-
-  EXPECT_EQ(packets(coverage, "echo"), 1U) << coverage;
-}
-
 TEST_F(Bridged, ArpIsCounted) {
   const auto coverage = coverage_of(R"(table arp filter { chain input {
       type filter hook input priority 0;
@@ -89,6 +80,65 @@ TEST_F(Bridged, RulesOfIptablesAreToldByTheirHandles) {
   EXPECT_EQ(rules[0].packets(), 1U);
   EXPECT_EQ(rules[1].packets(), 0U);
   EXPECT_EQ(rules[0].rule.table, "ip filter");
+}
+
+// one -- other
+class Cabled : public NetworkTest {
+ protected:
+  const NodeId one = topology.add_host("one"), other = topology.add_host("other");
+
+  Cabled() { topology.connect(one, other, "10.0.0.0/24"); }
+
+  /// Of a protocol that the kernel does not know, so that it meets no other hook on its way.
+  void send_frame() {
+    node(one).run([] {
+      constexpr std::uint16_t experimental = 0x88b5;  // IEEE 802
+      const UniqueFd socket(::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+      sockaddr_ll there{};
+      there.sll_family = AF_PACKET;
+      there.sll_protocol = htons(experimental);
+      there.sll_ifindex = static_cast<int>(::if_nametoindex("eth0"));
+      there.sll_halen = 6;
+      std::fill_n(there.sll_addr, 6, std::uint8_t{0xff});
+      EXPECT_EQ(
+          ::sendto(socket.get(), "", 1, 0, reinterpret_cast<sockaddr*>(&there), sizeof(there)), 1);
+    });
+  }
+};
+
+TEST_F(Cabled, IngressIsCountedOfRulesetsBeforeAndAfterTheBeginning) {
+  const auto table = [](const std::string& name) {
+    return nftables_text(fmt::format(R"(table netdev {0} {{ chain ingress {{
+        type filter hook ingress device "eth0" priority 0;
+        ether type 0x88b5 accept comment "{0}"
+      }}
+      }})",
+                                     name));
+  };
+  node(other).configure(table("before"));
+  const auto recorder = network().record_rules();
+  node(other).configure(table("after"));
+
+  send_frame();
+
+  EXPECT_THAT(node(one).ping(other), Reached()) << "so that has arrived as well";
+  EXPECT_EQ(packets(recorder.coverage(), "before"), 1U);
+  EXPECT_EQ(packets(recorder.coverage(), "after"), 1U);
+}
+
+TEST_F(Cabled, IngressIsCountedOfAProgramsRuleset) {
+  const auto recorder = network().record_rules();
+  const auto loaded = node(other).run_program(
+      {"nft",
+       "table netdev own { chain ingress { type filter hook ingress device eth0 priority 0; "
+       "ether type 0x88b5 accept comment \"frame\"\n }\n }"});
+  ASSERT_TRUE(loaded.succeeded()) << loaded;
+  EXPECT_EQ(packets(recorder.coverage(), "frame"), 0U) << "which has looked at it";
+
+  send_frame();
+
+  EXPECT_THAT(node(one).ping(other), Reached());
+  EXPECT_EQ(packets(recorder.coverage(), "frame"), 1U);
 }
 
 using Traffic = Ruled;

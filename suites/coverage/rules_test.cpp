@@ -160,6 +160,7 @@ TEST_P(Coverage, SeesRulesThatCameAndWentInBetween) {
   const auto coverage = recorder.coverage();
   EXPECT_EQ(packets(coverage, "mail"), 1U);
   EXPECT_FALSE(line(coverage, Rule("mail")).in_force);
+  EXPECT_EQ(line(coverage, Rule("mail")).rule.text, R"(tcp dport 25 drop comment "mail")");
   EXPECT_FALSE(line(coverage, Rule("telnet")).in_force);
 }
 
