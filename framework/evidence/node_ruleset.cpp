@@ -1,11 +1,14 @@
 #include "evidence/node_ruleset.hpp"
 
+#include <fmt/format.h>
 #include <linux/netfilter/nfnetlink.h>
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 #include <utility>
 
+#include "netlink/nftables_fault_requests.hpp"
 #include "netlink/nftables_requests.hpp"
 #include "netrig/core/error.hpp"
 
@@ -119,6 +122,15 @@ std::string NodeRuleset::rule_text(const std::string& table, std::uint64_t handl
   if (!known.contains(handle)) known = list(table);
   const auto found = known.find(handle);
   return found == known.end() ? "" : found->second;
+}
+
+std::string unique_trace_table() {
+  static std::atomic<unsigned> next = 1;
+  return fmt::format("{}{}", trace_table_prefix, next++);
+}
+
+bool is_our_own(std::string_view table) {
+  return table.starts_with(trace_table_prefix) || table.starts_with(netlink::fault_table_prefix);
 }
 
 }  // namespace netrig

@@ -20,6 +20,10 @@ namespace netrig {
 
 /// How the names of our own tables begin.
 inline constexpr std::string_view trace_table_prefix = "netrig-trace-";
+/// One that this program has not used yet.
+std::string unique_trace_table();
+/// Whether a table of that name is netrig's and no part of anybody's ruleset.
+bool is_our_own(std::string_view table);
 
 /// Safe to share between threads.
 class NodeRuleset {

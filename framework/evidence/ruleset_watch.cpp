@@ -1,22 +1,9 @@
 #include "evidence/ruleset_watch.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <atomic>
-
 #include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
 
 namespace netrig {
-namespace {
-
-std::string unique_table() {
-  static std::atomic<unsigned> next = 1;
-  return fmt::format("{}{}", trace_table_prefix, next++);
-}
-
-}  // namespace
 
 // Also an ICMP error about a request: it goes the same way.
 bool is_reply(const Packet& packet, const netlink::TracedFlow& flow) {
@@ -26,7 +13,7 @@ bool is_reply(const Packet& packet, const netlink::TracedFlow& flow) {
 
 std::vector<int> RulesetWatch::begin(const netlink::TracedFlow& flow) {
   flow_ = flow;
-  table_ = unique_table();
+  table_ = unique_trace_table();
   for (std::size_t i = 0; i < rulesets_.size(); ++i) {
     const auto chains = rulesets_[i]->base_chains();
     if (chains->empty()) continue;
@@ -67,8 +54,15 @@ void RulesetWatch::read() {
     });
 }
 
+// All listeners of a namespace hear of all that is traced there, whoever wants it: of ours is what
+// a rule of our table has matched.
 void RulesetWatch::take(Watched& watched, const netlink::TraceEvent& event) {
-  auto& traced = watched.packets[event.packet];
+  using netlink::TraceEvent;
+  const bool begins = event.table == table_ && event.kind == TraceEvent::Kind::rule;
+  const auto known =
+      begins ? watched.packets.try_emplace(event.packet).first : watched.packets.find(event.packet);
+  if (known == watched.packets.end()) return;
+  auto& traced = known->second;
   // Only the first event of a base chain has them, which another may follow that drops: behind a
   // jump.
   if (!event.network_header.empty()) {

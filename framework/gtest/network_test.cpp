@@ -4,6 +4,7 @@
 
 #include "gtest/failure_bundle.hpp"
 #include "gtest/pause_on_failure.hpp"
+#include "gtest/run_coverage.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/gtest/skip_or_fail.hpp"
 #include "netrig/netns/sandbox.hpp"
@@ -31,6 +32,7 @@ void NetworkTest::SetUp() {
     network_.emplace(topology, NetworkOptions{.name = name_of_current_test(),
                                               .captures = bundles_folder().has_value()});
     built_ = topology;
+    coverage_ = RunCoverage::of(*network_);
     bundle_ = FailureBundle::of(*network_);  // written before the pause
     pause_ = PauseOnFailure::of(*network_);
   } catch (const PermissionError& error) {

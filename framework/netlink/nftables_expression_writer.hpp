@@ -103,6 +103,9 @@ class ExpressionWriter {
       put(NFTA_META_SREG, scratch);
     });
   }
+  void accept() {
+    end_with([&] { put(NFTA_VERDICT_CODE, NF_ACCEPT); });
+  }
   void drop() {
     end_with([&] { put(NFTA_VERDICT_CODE, NF_DROP); });
   }

@@ -1,5 +1,7 @@
 #include "netlink/nftables_queries.hpp"
 
+#include <linux/netfilter.h>
+
 #include <string_view>
 
 #include "netlink/attributes.hpp"
@@ -31,7 +33,9 @@ std::string comment_in(const nlattr* user_data) {
 
 std::optional<NftablesChain::Hook> hook_in(const Attributes<NFTA_CHAIN_MAX>& chain) {
   if (!chain[NFTA_CHAIN_HOOK]) return std::nullopt;
-  NftablesChain::Hook hook{.type = text_in(chain[NFTA_CHAIN_TYPE])};
+  const auto policy = number_in<std::uint32_t>(chain[NFTA_CHAIN_POLICY]);
+  NftablesChain::Hook hook{.type = text_in(chain[NFTA_CHAIN_TYPE]),
+                           .policy = policy == std::uint32_t{NF_DROP} ? "drop" : "accept"};
   const Attributes<NFTA_HOOK_MAX> attributes(chain[NFTA_CHAIN_HOOK]);
   const auto take = [&](const nlattr& device) {
     hook.devices.emplace_back(mnl_attr_get_str(&device));
@@ -43,13 +47,26 @@ std::optional<NftablesChain::Hook> hook_in(const Attributes<NFTA_CHAIN_MAX>& cha
   return hook;
 }
 
+std::string family_of(const nlmsghdr& header) {
+  const auto& fixed = *static_cast<const nfgenmsg*>(mnl_nlmsg_get_payload(&header));
+  return nftables_family_name(fixed.nfgen_family);
+}
+
+NftablesSet set_in(const nlmsghdr& header) {
+  const Attributes<NFTA_SET_MAX> set(header, sizeof(nfgenmsg));
+  const auto flags = number_or_zero<std::uint32_t>(set[NFTA_SET_FLAGS]);
+  return {.family = family_of(header),
+          .table = text_in(set[NFTA_SET_TABLE]),
+          .name = text_in(set[NFTA_SET_NAME]),
+          .changes_by_itself = (flags & (NFT_SET_TIMEOUT | NFT_SET_EVAL)) != 0};
+}
+
 // Of one table, or of all.
 using OfTable = const NftablesTable*;
 
-// `read(family, attributes)` makes a value of each message.
-template <std::uint16_t Max, class Value, class Read>
+template <class Value>
 std::vector<Value> dump(Socket& netfilter, const std::string& place, int type, const char* what,
-                        Read&& read, OfTable table = nullptr) {
+                        Value (*read)(const nlmsghdr&), OfTable table = nullptr) {
   Batch batch(place);
   Message request = batch.add(nftables_message(type), NLM_F_DUMP,
                               [what] { return std::string("cannot list nftables ") + what; });
@@ -61,79 +78,60 @@ std::vector<Value> dump(Socket& netfilter, const std::string& place, int type, c
   std::vector<Value> values;
   netfilter.dump(
       batch, [&] { values.clear(); },
-      [&](const nlmsghdr& header) {
-        const auto& fixed = *static_cast<const nfgenmsg*>(mnl_nlmsg_get_payload(&header));
-        values.push_back(read(nftables_family_name(fixed.nfgen_family),
-                              Attributes<Max>(header, sizeof(nfgenmsg))));
-      });
+      [&](const nlmsghdr& header) { values.push_back(read(header)); });
   return values;
 }
 
 }  // namespace
 
+NftablesTable nftables_table_in(const nlmsghdr& header) {
+  const Attributes<NFTA_TABLE_MAX> table(header, sizeof(nfgenmsg));
+  const auto flags = number_or_zero<std::uint32_t>(table[NFTA_TABLE_FLAGS]);
+  return {.family = family_of(header),
+          .name = text_in(table[NFTA_TABLE_NAME]),
+          .dormant = (flags & NFT_TABLE_F_DORMANT) != 0,
+          .handle = number_or_zero<std::uint64_t>(table[NFTA_TABLE_HANDLE])};
+}
+
+NftablesChain nftables_chain_in(const nlmsghdr& header) {
+  const Attributes<NFTA_CHAIN_MAX> chain(header, sizeof(nfgenmsg));
+  return {.family = family_of(header),
+          .table = text_in(chain[NFTA_CHAIN_TABLE]),
+          .name = text_in(chain[NFTA_CHAIN_NAME]),
+          .hook = hook_in(chain)};
+}
+
+NftablesRule nftables_rule_in(const nlmsghdr& header) {
+  const Attributes<NFTA_RULE_MAX> attributes(header, sizeof(nfgenmsg));
+  NftablesRule rule{.family = family_of(header),
+                    .table = text_in(attributes[NFTA_RULE_TABLE]),
+                    .chain = text_in(attributes[NFTA_RULE_CHAIN]),
+                    .handle = number_or_zero<std::uint64_t>(attributes[NFTA_RULE_HANDLE]),
+                    .comment = comment_in(attributes[NFTA_RULE_USERDATA])};
+  if (const auto* expressions = attributes[NFTA_RULE_EXPRESSIONS])
+    read_expressions(*expressions, rule);
+  return rule;
+}
+
 std::vector<NftablesTable> nftables_tables(Socket& netfilter, const std::string& place) {
-  using Table = Attributes<NFTA_TABLE_MAX>;
-  return dump<NFTA_TABLE_MAX, NftablesTable>(
-      netfilter, place, NFT_MSG_GETTABLE, "tables", [](std::string family, const Table& table) {
-        const auto flags = number_or_zero<std::uint32_t>(table[NFTA_TABLE_FLAGS]);
-        return NftablesTable{.family = std::move(family),
-                             .name = text_in(table[NFTA_TABLE_NAME]),
-                             .dormant = (flags & NFT_TABLE_F_DORMANT) != 0,
-                             .handle = number_or_zero<std::uint64_t>(table[NFTA_TABLE_HANDLE])};
-      });
+  return dump(netfilter, place, NFT_MSG_GETTABLE, "tables", nftables_table_in);
 }
 
 std::vector<NftablesChain> nftables_chains(Socket& netfilter, const std::string& place) {
-  using Chain = Attributes<NFTA_CHAIN_MAX>;
-  return dump<NFTA_CHAIN_MAX, NftablesChain>(
-      netfilter, place, NFT_MSG_GETCHAIN, "chains", [](std::string family, const Chain& chain) {
-        return NftablesChain{.family = std::move(family),
-                             .table = text_in(chain[NFTA_CHAIN_TABLE]),
-                             .name = text_in(chain[NFTA_CHAIN_NAME]),
-                             .hook = hook_in(chain)};
-      });
+  return dump(netfilter, place, NFT_MSG_GETCHAIN, "chains", nftables_chain_in);
 }
 
 std::vector<NftablesSet> nftables_sets(Socket& netfilter, const std::string& place) {
-  using Set = Attributes<NFTA_SET_MAX>;
-  return dump<NFTA_SET_MAX, NftablesSet>(
-      netfilter, place, NFT_MSG_GETSET, "sets", [](std::string family, const Set& set) {
-        const auto flags = number_or_zero<std::uint32_t>(set[NFTA_SET_FLAGS]);
-        return NftablesSet{.family = std::move(family),
-                           .table = text_in(set[NFTA_SET_TABLE]),
-                           .name = text_in(set[NFTA_SET_NAME]),
-                           .changes_by_itself = (flags & (NFT_SET_TIMEOUT | NFT_SET_EVAL)) != 0};
-      });
+  return dump(netfilter, place, NFT_MSG_GETSET, "sets", set_in);
 }
-
-namespace {
-
-std::vector<NftablesRule> rules_of(Socket& netfilter, const std::string& place, OfTable table) {
-  using Rule = Attributes<NFTA_RULE_MAX>;
-  return dump<NFTA_RULE_MAX, NftablesRule>(
-      netfilter, place, NFT_MSG_GETRULE, "rules",
-      [](std::string family, const Rule& attributes) {
-        NftablesRule rule{.family = std::move(family),
-                          .table = text_in(attributes[NFTA_RULE_TABLE]),
-                          .chain = text_in(attributes[NFTA_RULE_CHAIN]),
-                          .handle = number_or_zero<std::uint64_t>(attributes[NFTA_RULE_HANDLE]),
-                          .comment = comment_in(attributes[NFTA_RULE_USERDATA])};
-        if (const auto* expressions = attributes[NFTA_RULE_EXPRESSIONS])
-          read_expressions(*expressions, rule);
-        return rule;
-      },
-      table);
-}
-
-}  // namespace
 
 std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place) {
-  return rules_of(netfilter, place, nullptr);
+  return dump(netfilter, place, NFT_MSG_GETRULE, "rules", nftables_rule_in);
 }
 
 std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place,
                                          const NftablesTable& table) {
-  return rules_of(netfilter, place, &table);
+  return dump(netfilter, place, NFT_MSG_GETRULE, "rules", nftables_rule_in, &table);
 }
 
 }  // namespace netrig::netlink

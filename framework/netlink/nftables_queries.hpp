@@ -22,6 +22,7 @@ struct NftablesChain {
   /// Where packets come into it.
   struct Hook {
     std::string type{};                  ///< "filter", "nat", "route"
+    std::string policy{};                ///< "accept", "drop"
     std::vector<std::string> devices{};  ///< of ingress and egress
   };
   std::string family{}, table{}, name{};
@@ -64,5 +65,11 @@ std::vector<NftablesSet> nftables_sets(Socket& netfilter, const std::string& pla
 std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place);
 std::vector<NftablesRule> nftables_rules(Socket& netfilter, const std::string& place,
                                          const NftablesTable& table);
+
+/// What one message is about: of such a list, or of those that announce changes (NFNLGRP_NFTABLES).
+/// The messages that announce an end have little more than the names and the handle.
+NftablesTable nftables_table_in(const nlmsghdr& header);
+NftablesChain nftables_chain_in(const nlmsghdr& header);
+NftablesRule nftables_rule_in(const nlmsghdr& header);
 
 }  // namespace netrig::netlink

@@ -18,6 +18,9 @@ struct TraceEvent {
   std::string family{}, table{}, chain{};
   std::uint64_t handle = 0;  ///< of a rule
   bool is_drop = false;
+  /// nft's word for what the rule or the policy said: "accept", "drop", "jump", "continue" of a
+  /// rule without a verdict. Empty at the end of a chain that others jump to.
+  std::string verdict{};
   int incoming_interface = 0, outgoing_interface = 0;  ///< indexes; 0 for none
   /// With the first event of each base chain: the bytes from the IP header on, and those behind it.
   std::string network_header{}, transport_header{};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <linux/netfilter.h>
+#include <linux/netfilter_arp.h>
 
 #include <limits>
 #include <set>
@@ -10,6 +11,7 @@
 #include "netlink/nftables_expression_writer.hpp"
 #include "netlink/nftables_message.hpp"
 #include "netlink/nftables_requests.hpp"
+#include "netrig/core/error.hpp"
 
 namespace netrig::netlink {
 namespace {
@@ -97,11 +99,7 @@ class TraceTable {
   }
 
   void add_rule(const Entrance& entrance, const Place& place, std::uint16_t identifier) {
-    auto message = request(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND);
-    message.put_string(NFTA_RULE_TABLE, name_);
-    message.put_string(NFTA_RULE_CHAIN, entrance.name);
-    message.nest(NFTA_RULE_EXPRESSIONS, [&] {
-      ExpressionWriter expressions(message);
+    add_rule(entrance, [&](ExpressionWriter expressions) {
       expressions.load_meta(NFT_META_L4PROTO);
       expressions.equals(place.protocol);
       expressions.load_transport(place.offset, sizeof(identifier));
@@ -109,8 +107,22 @@ class TraceTable {
       expressions.set_meta(NFT_META_NFTRACE, std::uint8_t{1});
     });
   }
+  void add_rule_for_all(const Entrance& entrance) {
+    add_rule(entrance, [](ExpressionWriter expressions) {
+      expressions.set_meta(NFT_META_NFTRACE, std::uint8_t{1});
+      expressions.accept();  // one event less than the policy would be
+    });
+  }
 
  private:
+  template <class Fill>
+  void add_rule(const Entrance& entrance, Fill&& fill) {
+    auto message = request(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND);
+    message.put_string(NFTA_RULE_TABLE, name_);
+    message.put_string(NFTA_RULE_CHAIN, entrance.name);
+    message.nest(NFTA_RULE_EXPRESSIONS, [&] { fill(ExpressionWriter(message)); });
+  }
+
   Message request(int type, int flags) {
     auto message = batch_.add(nftables_message(type), flags,
                               [] { return std::string("cannot trace packets"); });
@@ -122,6 +134,21 @@ class TraceTable {
   std::string name_;
   std::uint8_t family_;
 };
+
+// In a transaction of its own: a kernel may lack the family.
+void trace_all_at(Socket& netfilter, const NftablesTable& table,
+                  const std::vector<Entrance>& entrances, const std::string& place) {
+  Batch batch(place);
+  begin_transaction(batch);
+  TraceTable made(batch, table.name, nftables_family(table.family));
+  made.add();
+  for (const auto& entrance : entrances) {
+    made.add_chain(entrance);
+    made.add_rule_for_all(entrance);
+  }
+  end_transaction(batch);
+  netfilter.execute(batch);
+}
 
 }  // namespace
 
@@ -147,6 +174,32 @@ void end_trace(Socket& netfilter, const std::string& table, const TracedFlow& fl
   for (const auto family : families_of(flow, chains))
     tables.push_back({.family = nftables_family_name(family), .name = table});
   remove_tables(netfilter, tables, place);
+}
+
+std::vector<NftablesTable> trace_everything(Socket& netfilter, const std::string& table,
+                                            const std::string& place) {
+  const NftablesTable ip{.family = "inet", .name = table},
+      bridge{.family = "bridge", .name = table}, arp{.family = "arp", .name = table};
+  trace_all_at(netfilter, ip, entrances_of(NFPROTO_INET, {}), place);
+  std::vector made{ip};
+  const auto try_also = [&](const NftablesTable& family, const std::vector<Entrance>& entrances) {
+    try {
+      trace_all_at(netfilter, family, entrances, place);
+      made.push_back(family);
+    } catch (const Error&) {
+      // Then nobody has a ruleset of that family.
+    }
+  };
+  try_also(bridge, entrances_of(NFPROTO_BRIDGE, {}));
+  try_also(arp, {{"input", NF_ARP_IN}, {"output", NF_ARP_OUT}});
+  return made;
+}
+
+NftablesTable trace_device(Socket& netfilter, const std::string& table, const std::string& device,
+                           const std::string& place) {
+  NftablesTable made{.family = "netdev", .name = table};
+  trace_all_at(netfilter, made, {{device, NF_NETDEV_INGRESS, device}}, place);
+  return made;
 }
 
 }  // namespace netrig::netlink

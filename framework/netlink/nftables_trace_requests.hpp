@@ -1,4 +1,4 @@
-// Has nf_tables trace the packets of one flow.
+// Has nf_tables trace the packets of one flow, or all.
 #pragma once
 
 #include <cstdint>
@@ -28,5 +28,14 @@ void trace_flow(Socket& netfilter, const std::string& table, const TracedFlow& f
                 const std::vector<NftablesChain>& chains, const std::string& place);
 void end_trace(Socket& netfilter, const std::string& table, const TracedFlow& flow,
                const std::vector<NftablesChain>& chains, const std::string& place);
+
+/// The same for all packets of a namespace, in the families ip, ip6, inet, bridge and arp, as far
+/// as the kernel has these. Gives the tables that were made.
+std::vector<NftablesTable> trace_everything(Socket& netfilter, const std::string& table,
+                                            const std::string& place);
+/// And for the chains of the family netdev: where packets come in by this interface. The table's
+/// name must not be that of another interface.
+NftablesTable trace_device(Socket& netfilter, const std::string& table, const std::string& device,
+                           const std::string& place);
 
 }  // namespace netrig::netlink

@@ -83,8 +83,13 @@ std::vector<Outcome> Network::ask(const std::vector<Question>& questions, Deadli
   return outcomes;
 }
 
+RuleRecorder Network::record_rules() const {
+  return RuleRecorder(*state_);
+}
+
 void Network::remove(Deadline deadline) {
   state_->home.watch(state_->namespaces);
+  state_->observers.end();
   state_->services = ServiceThread();
   state_->programs = Programs();
   state_->capture.reset();

@@ -29,6 +29,7 @@
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"
+#include "network/ruleset_observers.hpp"
 #include "network/running_fault.hpp"
 
 namespace netrig {
@@ -102,6 +103,10 @@ struct NetworkState {
   /// Puts a configuration in force in a node, and remembers how to list what is.
   void configure(NodeId node, const Configuration& configuration) {
     configuration.apply(configuration, at(node));
+    remember_listing(node, configuration);
+    observers.changed(node);
+  }
+  void remember_listing(NodeId node, const Configuration& configuration) {
     if (!configuration.listing) return;
     const std::lock_guard lock(configuring);
     auto& known = listings.at(node.index);
@@ -114,6 +119,8 @@ struct NetworkState {
   std::vector<std::unique_ptr<NodeRuleset>> rulesets;
   std::optional<ToldDrops> kernel_drops;  ///< likewise
   Faults faults;  ///< behind the rulesets and the namespaces: they end first
+
+  RulesetObservers observers;  ///< behind all that they look at
 
   Node node(NodeId id) { return {*this, id}; }
 

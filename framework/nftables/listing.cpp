@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "netlink/nftables_fault_requests.hpp"
+#include "evidence/node_ruleset.hpp"
 #include "netlink/nftables_requests.hpp"
 #include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
@@ -14,10 +14,8 @@ namespace {
 
 constexpr auto parts_as_json = "list chains; list sets; list maps; list counters; list quotas";
 
-Ruleset without_faults(Ruleset ruleset) {
-  std::erase_if(ruleset.tables, [](const Ruleset::Table& table) {
-    return table.name.starts_with(netlink::fault_table_prefix);
-  });
+Ruleset without_our_own(Ruleset ruleset) {
+  std::erase_if(ruleset.tables, [](const Ruleset::Table& table) { return is_our_own(table.name); });
   return ruleset;
 }
 
@@ -36,7 +34,7 @@ Ruleset nftables_ruleset(const Node& node) {
           .json = nft.run(parts_as_json, NFT_CTX_OUTPUT_JSON | NFT_CTX_OUTPUT_NUMERIC_PRIO),
           .text = nft.run("list ruleset", NFT_CTX_OUTPUT_STATELESS | NFT_CTX_OUTPUT_HANDLE)};
       if (netlink::ruleset_generation(netfilter, node.name()) == before)
-        return without_faults(parse_ruleset(listing, node.name()));
+        return without_our_own(parse_ruleset(listing, node.name()));
       if (deadline.passed())
         throw DeadlineError(
             fmt::format("the nftables ruleset of '{}' to stay as it is", node.name()));

@@ -10,6 +10,7 @@ namespace netrig {
 namespace {
 
 constexpr std::string_view of_rule = "\t\t";
+constexpr std::string_view anonymous = "__chain";
 
 [[noreturn]] void does_not_come(const std::string& what) {
   throw std::runtime_error(fmt::format("no '{}' where it should be", what));
@@ -77,6 +78,25 @@ std::vector<std::string> texts_inside(const std::string& rule) {
   return texts;
 }
 
+namespace {
+
+// Of the anonymous chain that this rule leads to, if it is one.
+void add_texts_inside(std::map<std::uint64_t, std::string>& texts,
+                      const netlink::NftablesRule& leading,
+                      const std::vector<netlink::NftablesRule>& rules) {
+  if (!leading.leads_to.starts_with(anonymous)) return;
+  std::vector<std::uint64_t> handles;
+  for (const auto& rule : rules)
+    if (rule.family == leading.family && rule.table == leading.table &&
+        rule.chain == leading.leads_to)
+      handles.push_back(rule.handle);
+  const auto inside = texts_inside(texts[leading.handle]);
+  if (inside.size() != handles.size()) return;  // one within another
+  for (std::size_t i = 0; i < inside.size(); ++i) texts[handles[i]] = inside[i];
+}
+
+}  // namespace
+
 std::map<std::uint64_t, std::string> texts_by_handle(
     const std::string& listing, const std::vector<netlink::NftablesRule>& rules,
     const std::string& table) {
@@ -89,11 +109,14 @@ std::map<std::uint64_t, std::string> texts_by_handle(
     std::string chain;
     for (const auto& rule : rules) {
       if (rule.family != listed.family || rule.table != listed.name) continue;
-      if (rule.chain.starts_with("__chain")) continue;
+      if (rule.chain.starts_with(anonymous)) continue;
       if (std::exchange(chain, rule.chain) != rule.chain)
         reader.enter(Ruleset::Chain{.name = rule.chain});
       texts[rule.handle] = without_indentation(reader.next(rule.handle));
     }
+    for (const auto& rule : rules)
+      if (rule.family == listed.family && rule.table == listed.name && !rule.leads_to.empty())
+        add_texts_inside(texts, rule, rules);
   } catch (const std::runtime_error&) {
     // A rule came or went between the two.
   }

@@ -39,7 +39,7 @@ std::string without_indentation(const std::string& rule);
 std::vector<std::string> texts_inside(const std::string& rule);
 
 /// From the listing of one table, "inet filter". Less where that and `rules` are not of the same
-/// moment, and without those of anonymous chains, which have no handles there.
+/// moment. Those of anonymous chains, which have no handles there, by their order.
 std::map<std::uint64_t, std::string> texts_by_handle(
     const std::string& listing, const std::vector<netlink::NftablesRule>& rules,
     const std::string& table);

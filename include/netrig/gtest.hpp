@@ -6,6 +6,7 @@
 
 #include "netrig/gtest/caller_matchers.hpp"
 #include "netrig/gtest/conntrack_matchers.hpp"
+#include "netrig/gtest/coverage_matchers.hpp"
 #include "netrig/gtest/dns_matchers.hpp"
 #include "netrig/gtest/drop_matchers.hpp"
 #include "netrig/gtest/http_matchers.hpp"

@@ -26,6 +26,7 @@ namespace netrig {
 
 class FailureBundle;
 class PauseOnFailure;
+class RunCoverage;
 
 class NetworkTest : public ::testing::Test {
  protected:
@@ -41,8 +42,9 @@ class NetworkTest : public ::testing::Test {
   /// fails, as it does in a program without a Sandbox. Where the kernel lacks what the topology
   /// needs it is skipped either way: "this kernel has no VRF (CONFIG_NET_VRF)". With
   /// NETRIG_ARTIFACTS in the environment, or --gtest_output, a test that fails leaves a bundle:
-  /// README.md beside this file. Final, because a skip in a base does not keep a derived SetUp from
-  /// running: see network_ready().
+  /// README.md beside this file. With NETRIG_RULE_COVERAGE=FOLDER in the environment what the rules
+  /// of its nftables rulesets decided is added to that folder's report. Final, because a skip in a
+  /// base does not keep a derived SetUp from running: see network_ready().
   void SetUp() final;
 
   /// What a fixture does in the running network before each test, such as starting services.
@@ -58,6 +60,7 @@ class NetworkTest : public ::testing::Test {
  private:
   std::optional<Topology> built_;
   std::optional<Network> network_;  // goes after the members of the derived fixture
+  std::unique_ptr<RunCoverage> coverage_;
   std::unique_ptr<FailureBundle> bundle_;
   std::unique_ptr<PauseOnFailure> pause_;
 };

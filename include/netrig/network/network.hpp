@@ -17,6 +17,7 @@
 #include "netrig/network/link.hpp"
 #include "netrig/network/node.hpp"
 #include "netrig/network/path.hpp"
+#include "netrig/network/rule_recorder.hpp"
 #include "netrig/probe/outcome.hpp"
 #include "netrig/probe/probe.hpp"
 #include "netrig/topology/plan.hpp"
@@ -79,6 +80,11 @@ class Network {
   Path path(NodeId from, const Probe& flow) const;
   /// To an address of another node: see Node::address_of().
   Path path(NodeId from, NodeId to, std::optional<Family> family = std::nullopt) const;
+
+  /// Counts from now on, as long as what it gives lives, which packets the rules of nftables decide
+  /// in all nodes: also of rulesets that are loaded later. Throws Error where packets cannot be
+  /// traced: see RuleRecorder.
+  RuleRecorder record_rules() const;
 
   /// Writes what there is to know of it now into a folder, which is made, in the folder that it is
   /// in as well, unless it is there:
