@@ -157,9 +157,16 @@ void RuleRecording::ask_for_texts(Recorded& recorded) {
         recorded.ledger.add_texts(table, listing.rule_texts(network_->at(recorded.node), table));
 }
 
+// The configuration is in force, whatever comes of this.
 void RuleRecording::ruleset_changed(NodeId node) {
   const std::lock_guard lock(mutex_);
-  if (network_) look_at(nodes_.at(node.index));
+  if (!network_) return;
+  auto& recorded = nodes_.at(node.index);
+  try {
+    look_at(recorded);
+  } catch (const Error& error) {
+    recorded.gaps.emplace_back(error.what());
+  }
 }
 
 RuleCoverage RuleRecording::coverage() {
@@ -179,13 +186,13 @@ RuleCoverage RuleRecording::coverage_of(const std::vector<Recorded>& all) {
 }
 
 void RuleRecording::network_ends() noexcept {
+  stop();
   try {
     at_end_ = coverage();
   } catch (const std::exception& error) {
     at_end_ = coverage_of(nodes_);
     at_end_.gaps.emplace_back(error.what());
   }
-  stop();
   const std::lock_guard lock(mutex_);
   network_ = nullptr;
   close();
