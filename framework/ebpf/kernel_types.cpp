@@ -88,6 +88,8 @@ KernelTypes::State::State() {
   const auto* data = begin + header.hdr_len;
   strings = {reinterpret_cast<const char*>(data + header.str_off), header.str_len};
   const auto* type = data + header.type_off;
+  types.reserve(header.type_len /
+                sizeof(btf_type));  // more than enough; untouched it costs nothing
   for (const auto* end = type + header.type_len; type < end;) {
     types.push_back(reinterpret_cast<const btf_type*>(type));
     type += sizeof(btf_type) + size_behind(*types.back());

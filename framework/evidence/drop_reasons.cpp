@@ -33,8 +33,6 @@ constexpr std::array rows{
     Row{"NEIGH_DEAD", {DropCause::neighbour, "", may_come}},
     Row{"NEIGH_HH_FILLFAIL", {DropCause::neighbour, "", may_come}},
     Row{"DEV_READY", {DropCause::link, "the interface is not ready", may_come}},
-    Row{"BRIDGE_INGRESS_STP_STATE",
-        {DropCause::link, "the bridge's port does not forward", may_come}},
     Row{"PKT_TOO_BIG", {DropCause::mtu, "", unknown}},
     Row{"NETFILTER_DROP", {DropCause::kernel, "a firewall that nftables cannot trace", unknown}},
     Row{"TC_INGRESS", {DropCause::kernel, "by a tc filter where it came in", unknown}},
@@ -58,12 +56,15 @@ constexpr std::array rows{
     Row{"ICMP_CSUM", {DropCause::kernel, "its checksum is wrong", lost}},
 };
 
-// Copies, what came for others, what ended otherwise: NO_SOCKET is answered, and of an echo reply
-// the kernel's own sockets say it after a raw one has got it.
-constexpr std::array<std::string_view, 10> no_losses{
-    "NOT_DROPPED_YET",   "SKB_NOT_DROPPED_YET", "SKB_CONSUMED", "NOT_SPECIFIED",
-    "OTHERHOST",         "NO_SOCKET",           "SOCKET_CLOSE", "QUEUE_PURGE",
-    "PACKET_SOCK_ERROR", "UNHANDLED_PROTO"};
+// What ended otherwise: NO_SOCKET is answered, and of an echo reply the kernel's own sockets say it
+// after a raw one has got it. What came for others: of what bridges flood, copies end at each
+// switch and host that is not on the way.
+constexpr std::array<std::string_view, 14> no_losses{
+    "SKB_NOT_DROPPED_YET", "SKB_CONSUMED",      "NOT_SPECIFIED",
+    "NO_SOCKET",           "SOCKET_CLOSE",      "QUEUE_PURGE",
+    "PACKET_SOCK_ERROR",   "UNHANDLED_PROTO",   "DUP_FRAG",
+    "OTHERHOST",           "NO_TX_TARGET",      "BRIDGE_INGRESS_STP_STATE",
+    "LOCAL_MAC",           "MAC_INVALID_SOURCE"};
 
 // Each raw socket gets a copy, which its filter or its size may refuse.
 bool is_for_any_socket(const KernelDrop& drop) {

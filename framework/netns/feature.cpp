@@ -48,27 +48,29 @@ bool can_make(Namespace& where, const InterfaceKind& kind) {
 }
 
 // What is missing: nothing, the sentence, or a better one.
-using Attempt = std::string (*)(Namespace& where, InterfaceKind (*kind)(), std::string sentence);
+using Attempt = std::string (*)(Namespace& where, InterfaceKind (*kind)(),
+                                const std::string& sentence);
 
-std::string try_kind(Namespace& where, InterfaceKind (*kind)(), std::string sentence) {
-  return can_make(where, kind()) ? std::string() : std::move(sentence);
+std::string try_kind(Namespace& where, InterfaceKind (*kind)(), const std::string& sentence) {
+  return can_make(where, kind()) ? std::string() : sentence;
 }
 
 // A kernel without it takes the option and does nothing.
-std::string try_vlan_filtering(Namespace& where, InterfaceKind (*kind)(), std::string sentence) {
+std::string try_vlan_filtering(Namespace& where, InterfaceKind (*kind)(),
+                               const std::string& sentence) {
   if (!can_make(where, kind())) return sentence;
   const auto now = netlink::bridge_options(where.route_socket(), where.name(), tried_index);
-  return now && now->vlan_filtering ? std::string() : std::move(sentence);
+  return now && now->vlan_filtering ? std::string() : sentence;
 }
 
-std::string try_tun(Namespace&, InterfaceKind (*)(), std::string sentence) {
+std::string try_tun(Namespace&, InterfaceKind (*)(), const std::string& sentence) {
   const UniqueFd device(::open("/dev/net/tun", O_RDWR | O_CLOEXEC));
   if (device) return {};
   if (errno == EACCES || errno == EPERM) return "this user has no access to /dev/net/tun";
   return sentence;
 }
 
-std::string try_ebpf(Namespace&, InterfaceKind (*)(), std::string) {
+std::string try_ebpf(Namespace&, InterfaceKind (*)(), const std::string&) {
   return ebpf::missing();
 }
 

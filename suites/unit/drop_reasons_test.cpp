@@ -29,6 +29,7 @@ INSTANTIATE_TEST_SUITE_P(
     Reasons, Reason,
     ::testing::Values(
         ReasonCase{{"ACopyForAnother"}, "OTHERHOST", IpProtocol::tcp, Weight::none},
+        ReasonCase{{"ACopyWithNowhereToGo"}, "NO_TX_TARGET", IpProtocol::udp, Weight::none},
         ReasonCase{{"AClosedPort"}, "NO_SOCKET", IpProtocol::tcp, Weight::none},
         ReasonCase{{"AnEchoReplyBesideARawSocket"}, "NO_SOCKET", IpProtocol::icmp, Weight::none},
         ReasonCase{{"NotSpecified"}, "NOT_SPECIFIED", IpProtocol::udp, Weight::none},
