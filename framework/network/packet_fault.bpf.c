@@ -1,4 +1,4 @@
-// Loses or marks packets at an interface (tcx). The same as nftables_fault_requests.cpp.
+// Loses or marks packets at an interface (tc). The same as nftables_fault_requests.cpp.
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
@@ -38,7 +38,7 @@ struct {
 
 #define INLINE static __attribute__((always_inline))
 
-#define next_packet (-1)  // TCX_NEXT: to the next program, as if this one were not there
+#define next_program TC_ACT_UNSPEC  // as if this one were not there
 
 struct headers {
   __u32 transport_at;  // from the network header on; 0 for a fragment that has none
@@ -175,17 +175,17 @@ int on_packet(struct __sk_buff *skb) {
   struct headers headers = {};
   const int is_v4 = skb->protocol == bpf_htons(ETH_P_IP);
   if (is_v4) {
-    if (!fault.is_of_ipv4 || !read_ipv4(skb, &headers)) return next_packet;
+    if (!fault.is_of_ipv4 || !read_ipv4(skb, &headers)) return next_program;
   } else {
-    if (skb->protocol != bpf_htons(ETH_P_IPV6)) return next_packet;
-    if (!fault.is_of_ipv6 || !read_ipv6(skb, &headers)) return next_packet;
+    if (skb->protocol != bpf_htons(ETH_P_IPV6)) return next_program;
+    if (!fault.is_of_ipv6 || !read_ipv6(skb, &headers)) return next_program;
   }
   if (!matches_addresses(headers.packet.network, is_v4) || !matches_transport(skb, &headers))
-    return next_packet;
-  if (!is_hit()) return next_packet;
+    return next_program;
+  if (!is_hit()) return next_program;
   if (fault.marks) {
     skb->mark = fault.mark;
-    return next_packet;
+    return next_program;
   }
   tell(&headers, skb->ifindex);
   return TC_ACT_SHOT;
