@@ -34,9 +34,10 @@ void remove(int, const void*) noexcept {}
 std::string missing_at_interfaces() {
   return missing();
 }
-UniqueFd attach_to_interface(int, int, const std::string&, Way) {
+Attached attach_to_interface(int, int, const std::string&, Way) {
   throw UnsupportedError(missing());
 }
+void detach(const Attached&) {}
 
 struct Events::State {};
 Events::Events(int ring_buffer, Take) : ring_buffer_(ring_buffer) {

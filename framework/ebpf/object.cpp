@@ -7,33 +7,16 @@
 
 #include <array>
 #include <cerrno>
-#include <mutex>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "ebpf/hush.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/core/unique_fd.hpp"
 
 namespace netrig::ebpf {
 namespace {
-
-// libbpf writes to stderr what its return values do not say, but not while this lives.
-class Hush {
- public:
-  Hush() : lock_(mutex()), before_(libbpf_set_print(nullptr)) {}
-  ~Hush() { libbpf_set_print(before_); }
-  Hush(const Hush&) = delete;
-  Hush& operator=(const Hush&) = delete;
-
- private:
-  static std::mutex& mutex() {
-    static std::mutex one;
-    return one;
-  }
-  const std::lock_guard<std::mutex> lock_;
-  const libbpf_print_fn_t before_;
-};
 
 struct CloseObject {
   void operator()(bpf_object* object) const noexcept { bpf_object__close(object); }

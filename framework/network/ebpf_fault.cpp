@@ -7,11 +7,13 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "ebpf/events.hpp"
 #include "ebpf/interface_program.hpp"
 #include "ebpf/object.hpp"
 #include "netns/maker.hpp"
+#include "netrig/core/error.hpp"
 #include "network/packet_fault.h"
 
 namespace netrig {
@@ -85,18 +87,51 @@ std::string_view text_of(const __u8 (&bytes)[Size]) {
   return {reinterpret_cast<const char*>(bytes), Size};
 }
 
+// A program at interfaces of a node.
+class Attachments {
+ public:
+  explicit Attachments(const Namespace& node) : node_(node) {}
+  ~Attachments() {
+    try {
+      remove();
+    } catch (const Error&) {
+      // They go with the node.
+    }
+  }
+  Attachments(const Attachments&) = delete;
+  Attachments& operator=(const Attachments&) = delete;
+
+  void add(int program, const std::vector<netlink::Device>& interfaces, ebpf::Way way) {
+    on_thrown_away_thread(node_, [&] {
+      for (const auto& [index, name] : interfaces)
+        all_.push_back(ebpf::attach_to_interface(program, index, name, way));
+    });
+  }
+  void remove() {
+    if (all_.empty()) return;
+    const auto all = std::exchange(all_, {});
+    on_thrown_away_thread(node_, [&] {
+      for (const auto& each : all) ebpf::detach(each);
+    });
+  }
+
+ private:
+  const Namespace& node_;
+  std::vector<ebpf::Attached> all_;
+};
+
 // The program and all that hangs on it.
 class Program {
  public:
   Program(const Fault& fault, const Namespace& node, const std::vector<netlink::Device>& interfaces,
           ebpf::Events::Take take)
-      : object_(load(told_to_the_program(fault))), events_(object_.map("events"), std::move(take)) {
-    const auto way = fault.direction == Direction::ingress ? ebpf::Way::in : ebpf::Way::out;
-    on_thrown_away_thread(node, [&] {
-      for (const auto& [index, name] : interfaces)
-        links_.push_back(ebpf::attach_to_interface(object_.program("on_packet"), index, name, way));
-    });
+      : object_(load(told_to_the_program(fault))),
+        events_(object_.map("events"), std::move(take)),
+        attachments_(node) {
+    attachments_.add(object_.program("on_packet"), interfaces,
+                     fault.direction == Direction::ingress ? ebpf::Way::in : ebpf::Way::out);
   }
+  void detach() { attachments_.remove(); }
 
   netlink::FaultCounts counts() const {
     const __u32 only = 0;
@@ -114,7 +149,7 @@ class Program {
 
   ebpf::Object object_;
   ebpf::Events events_;
-  std::vector<UniqueFd> links_;
+  Attachments attachments_;
 };
 
 class EbpfFault final : public RunningFault {
@@ -160,6 +195,7 @@ class EbpfFault final : public RunningFault {
   // Those who listen hear of the last packets.
   void remove() override {
     const std::lock_guard lock(mutex_);
+    program_->detach();
     program_->events().read();
     program_.reset();
   }

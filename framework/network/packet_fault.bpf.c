@@ -1,4 +1,4 @@
-// Loses or marks packets at an interface (tcx). The same as nftables_fault_requests.cpp.
+// Loses or marks packets at an interface (tc). The same as nftables_fault_requests.cpp.
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
@@ -15,7 +15,7 @@ char licence[] SEC("license") = "Dual MIT/GPL";
 
 SEC(".rodata.constants") const volatile struct packet_fault fault = {};
 
-// Of one element each.
+// Of one element.
 struct {
   __uint(type, BPF_MAP_TYPE_ARRAY);
   __uint(max_entries, 1);
@@ -38,7 +38,7 @@ struct {
 
 #define INLINE static __attribute__((always_inline))
 
-#define next_packet (-1)  // TCX_NEXT: to the next program, as if this one were not there
+#define next_program TC_ACT_UNSPEC  // as if this one were not there
 
 struct headers {
   __u32 transport_at;  // from the network header on; 0 for a fragment that has none
@@ -46,12 +46,12 @@ struct headers {
   struct lost_packet packet;
 };
 
-INLINE int load(struct __sk_buff *skb, __u32 at, void *to, __u32 size) {
+INLINE int load(struct __sk_buff* skb, __u32 at, void* to, __u32 size) {
   return bpf_skb_load_bytes_relative(skb, at, to, size, BPF_HDR_START_NET) == 0;
 }
 
-INLINE int read_ipv4(struct __sk_buff *skb, struct headers *headers) {
-  const struct iphdr *v4 = (const struct iphdr *)headers->packet.network;
+INLINE int read_ipv4(struct __sk_buff* skb, struct headers* headers) {
+  const struct iphdr* v4 = (const struct iphdr*)headers->packet.network;
   if (!load(skb, 0, headers->packet.network, sizeof(*v4))) return 0;
   headers->protocol = v4->protocol;
   if ((v4->frag_off & bpf_htons(0x1fff)) == 0)
@@ -60,8 +60,8 @@ INLINE int read_ipv4(struct __sk_buff *skb, struct headers *headers) {
 }
 
 // RFC 8200: what may stand before the transport header, as far as anybody makes it.
-INLINE int read_ipv6(struct __sk_buff *skb, struct headers *headers) {
-  const struct ipv6hdr *v6 = (const struct ipv6hdr *)headers->packet.network;
+INLINE int read_ipv6(struct __sk_buff* skb, struct headers* headers) {
+  const struct ipv6hdr* v6 = (const struct ipv6hdr*)headers->packet.network;
   if (!load(skb, 0, headers->packet.network, sizeof(*v6))) return 0;
   headers->protocol = v6->nexthdr;
   __u32 at = sizeof(*v6);
@@ -82,24 +82,25 @@ INLINE int read_ipv6(struct __sk_buff *skb, struct headers *headers) {
   return 1;
 }
 
-INLINE int is_in(const __u8 *address, const volatile struct fault_network *network, int size) {
+INLINE int is_in(const __u8* address, const volatile struct fault_network* network, int size) {
   for (int i = 0; i < size; ++i)
     if ((address[i] ^ network->address[i]) & network->mask[i]) return 0;
   return 1;
 }
 
-INLINE int matches_addresses(const __u8 *network, int is_v4) {
-  if (is_v4) return is_in(network + 12, &fault.source, 4) && is_in(network + 16, &fault.destination, 4);
+INLINE int matches_addresses(const __u8* network, int is_v4) {
+  if (is_v4)
+    return is_in(network + 12, &fault.source, 4) && is_in(network + 16, &fault.destination, 4);
   return is_in(network + 8, &fault.source, 16) && is_in(network + 24, &fault.destination, 16);
 }
 
-INLINE int matches_transport(struct __sk_buff *skb, struct headers *headers) {
+INLINE int matches_transport(struct __sk_buff* skb, struct headers* headers) {
   if (fault.has_protocol && headers->protocol != fault.protocol) return 0;
   const int has_first =
-      headers->transport_at != 0 &&
-      load(skb, headers->transport_at, headers->packet.transport, sizeof(headers->packet.transport));
+      headers->transport_at != 0 && load(skb, headers->transport_at, headers->packet.transport,
+                                         sizeof(headers->packet.transport));
   if (fault.has_icmp_type || fault.has_source_port || fault.has_destination_port) {
-    const __u16 *ports = (const __u16 *)headers->packet.transport;
+    const __u16* ports = (const __u16*)headers->packet.transport;
     if (!has_first) return 0;
     if (fault.has_icmp_type && headers->packet.transport[0] != fault.icmp_type) return 0;
     if (fault.has_source_port && ports[0] != fault.source_port) return 0;
@@ -143,7 +144,7 @@ INLINE int hits(__u64 position) {
 // Gives the packet its position, and whether that is one that is hit.
 INLINE int is_hit() {
   const __u32 only = 0;
-  struct fault_counts *now = bpf_map_lookup_elem(&counts, &only);
+  struct fault_counts* now = bpf_map_lookup_elem(&counts, &only);
   if (!now) return 0;
   bpf_spin_lock(&now->lock);
   const int is_one = hits(++now->matched);
@@ -157,8 +158,8 @@ INLINE int is_watched(__u8 protocol, __u16 identifier) {
   return bpf_map_lookup_elem(&watches, &watch) != 0;
 }
 
-INLINE void tell(struct headers *headers, __u32 interface) {
-  const __u16 *numbers = (const __u16 *)headers->packet.transport;
+INLINE void tell(struct headers* headers, __u32 interface) {
+  const __u16* numbers = (const __u16*)headers->packet.transport;
   if (headers->transport_at == 0) return;
   // An echo id is behind type, code and checksum.
   const int is_icmp = headers->protocol == IPPROTO_ICMP || headers->protocol == IPPROTO_ICMPV6;
@@ -171,21 +172,21 @@ INLINE void tell(struct headers *headers, __u32 interface) {
 }
 
 SEC("tc")
-int on_packet(struct __sk_buff *skb) {
+int on_packet(struct __sk_buff* skb) {
   struct headers headers = {};
   const int is_v4 = skb->protocol == bpf_htons(ETH_P_IP);
   if (is_v4) {
-    if (!fault.is_of_ipv4 || !read_ipv4(skb, &headers)) return next_packet;
+    if (!fault.is_of_ipv4 || !read_ipv4(skb, &headers)) return next_program;
   } else {
-    if (skb->protocol != bpf_htons(ETH_P_IPV6)) return next_packet;
-    if (!fault.is_of_ipv6 || !read_ipv6(skb, &headers)) return next_packet;
+    if (skb->protocol != bpf_htons(ETH_P_IPV6)) return next_program;
+    if (!fault.is_of_ipv6 || !read_ipv6(skb, &headers)) return next_program;
   }
   if (!matches_addresses(headers.packet.network, is_v4) || !matches_transport(skb, &headers))
-    return next_packet;
-  if (!is_hit()) return next_packet;
+    return next_program;
+  if (!is_hit()) return next_program;
   if (fault.marks) {
     skb->mark = fault.mark;
-    return next_packet;
+    return next_program;
   }
   tell(&headers, skb->ifindex);
   return TC_ACT_SHOT;

@@ -123,8 +123,7 @@ TEST_P(InForce, IsOfWhatIsSentOnly) {
 TEST_P(InForce, IsKnownToTheSenderOfADatagram) {
   const auto echo = node(server).serve(udp(7));
   EXPECT_THAT(node(client).exchange(echo, family), Reached());
-  const auto loss =
-      inject(client, {.protocol = IpProtocol::udp, .direction = Direction::egress});
+  const auto loss = inject(client, {.protocol = IpProtocol::udp, .direction = Direction::egress});
 
   const auto outcome = node(client).exchange(echo, family, short_patience);
 

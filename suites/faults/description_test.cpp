@@ -165,12 +165,12 @@ TEST_F(Backend, IsMissingByName) {
 }
 
 TEST_F(Backend, OfNftablesCountsNoFurtherThanItCan) {
-  const Fault late{.protocol = tcp_packets,
-                   .hits = Hits::nth(5'000'000'000),
-                   .backend = FaultBackend::nftables};
+  const Fault late{
+      .protocol = tcp_packets, .hits = Hits::nth(5'000'000'000), .backend = FaultBackend::nftables};
 
-  EXPECT_THAT(lack_of(late), HasSubstr("nftables counts packets up to 4294967295, so 'drop number "
-                                       "5000000000 of: tcp, ingress of all interfaces' needs eBPF"));
+  EXPECT_THAT(lack_of(late),
+              HasSubstr("nftables counts packets up to 4294967295, so 'drop number "
+                        "5000000000 of: tcp, ingress of all interfaces' needs eBPF"));
 }
 
 }  // namespace

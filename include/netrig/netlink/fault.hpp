@@ -90,8 +90,8 @@ enum class FaultBackend {
   /// A table of netrig's own in the node's nf_tables, of the family netdev; also without root.
   /// `egress` needs Linux 5.16. Counts up to 2^32 - 1, and then begins anew at 1.
   nftables,
-  /// A program at tcx (Linux 6.6). Needs root in the initial user namespace, and a netrig built
-  /// with libbpf. Counts up to 2^64 - 1.
+  /// A program of tc's, in a clsact that stays when the fault goes. Needs root in the initial user
+  /// namespace, and a netrig built with libbpf. Counts up to 2^64 - 1.
   ebpf,
 };
 /// "nftables", "eBPF"
