@@ -11,8 +11,8 @@ namespace netrig::netlink {
 bool forwards(Socket& socket, const std::string& place, Family family, int incoming_index) {
   const bool is_v4 = family == Family::ipv4;
   Batch batch(place);
-  auto message = batch.add(
-      RTM_GETNETCONF, 0, [] { return std::string("cannot ask whether an interface forwards"); });
+  auto message = batch.add(RTM_GETNETCONF, 0,
+                           [] { return std::string("cannot ask whether an interface forwards"); });
   message.put_header<netconfmsg>().ncm_family = is_v4 ? AF_INET : AF_INET6;
   message.put_index(NETCONFA_IFINDEX, is_v4 ? incoming_index : NETCONFA_IFINDEX_ALL);
   bool is_on = false;

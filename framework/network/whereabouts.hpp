@@ -28,8 +28,8 @@ class Whereabouts {
   /// Where a frame for `next_hop` comes in that leaves through an interface of a node.
   std::optional<Place> next_place(NodeId node, const std::string& interface,
                                   const IpAddress& next_hop) const;
-  /// What keeps it from carrying packets: "is down", "has no carrier", "is gone". Empty when nothing
-  /// does. Routes through it stay when the other end goes down.
+  /// What keeps it from carrying packets: "is down", "has no carrier", "is gone". Empty when
+  /// nothing does. Routes through it stay when the other end goes down.
   std::string fault_of(const Place& place) const;
   const std::string& name_of(NodeId node) const { return state_.plan.node(node).name; }
 

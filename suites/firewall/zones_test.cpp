@@ -47,7 +47,8 @@ INSTANTIATE_TEST_SUITE_P(
                ZoneCase{{"AndFromItsOtherInterface"}, "printer", "desk", 9100, Verdict::reached},
                ZoneCase{{"TheLanManagesTheDmz"}, "desk", "web", 22, Verdict::reached},
                ZoneCase{{"AlsoFromItsOtherInterface"}, "printer", "web", 22, Verdict::reached},
-               ZoneCase{{"TheLanReachesNoOtherPortOfTheDmz"}, "desk", "web", 5432, Verdict::dropped},
+               ZoneCase{
+                   {"TheLanReachesNoOtherPortOfTheDmz"}, "desk", "web", 5432, Verdict::dropped},
                ZoneCase{{"TheLanReachesTheWan"}, "desk", "internet", 443, Verdict::reached},
                ZoneCase{{"TheWanReachesTheSiteInTheDmz"}, "internet", "web", 80, Verdict::reached},
                ZoneCase{{"TheWanDoesNotManageTheDmz"}, "internet", "web", 22, Verdict::dropped},

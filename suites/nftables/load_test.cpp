@@ -69,7 +69,8 @@ class Perimeter : public Firewalled,
 };
 INSTANTIATE_TEST_SUITE_P(Ports, Perimeter,
                          Combine(Values(PortCase{{"ThatAVariableNames"}, 80, Verdict::reached},
-                                        PortCase{{"ThatAVariableDoesNotName"}, 23, Verdict::dropped},
+                                        PortCase{
+                                            {"ThatAVariableDoesNotName"}, 23, Verdict::dropped},
                                         PortCase{{"ThatAMapLetsThrough"}, 26, Verdict::reached},
                                         PortCase{{"ThatAMapDrops"}, 25, Verdict::dropped}),
                                  both_families),

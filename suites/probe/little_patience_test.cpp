@@ -17,8 +17,8 @@ class LittlePatience : public ClientRouterServer, public OfEachFamily {
 
   void network_ready() override {
     node(client).add_neighbour({.address = near_router_address.in(family),
-                                    .interface = "eth0",
-                                    .mac = "02:00:5e:00:00:99"});
+                                .interface = "eth0",
+                                .mac = "02:00:5e:00:00:99"});
   }
   static auto SilentBeforeLong() {
     return AllOf(Silent(), Field("elapsed", &Outcome::elapsed, Lt(default_probe_patience)));

@@ -143,7 +143,8 @@ TEST_P(OutsideWorld, ForwardingAloneSendsAPrivateSourceWhichTheProviderDrops) {
   step("forward", "Let the host forward");
   forward();
 
-  const auto* comment = either<const char*>("private source address", "private IPv6 source address");
+  const auto* comment =
+      either<const char*>("private source address", "private IPv6 source address");
   claim("still nothing comes back, because the provider drops private sources", ping_resolver(),
         DroppedAt(isp, Rule(comment)));
   claim("and counts them", nftables_ruleset(node(isp)).rule(comment), HasCounted(1));
