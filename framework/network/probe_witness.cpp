@@ -315,7 +315,14 @@ void ProbeWitness::conclude_silence(Outcome& outcome) {
     return;
   }
   const auto& arrival = way_->arrival;
-  if (!arrival || arrival->packet.is_icmp() || is_listened_for(network_, *arrival)) return;
+  if (!arrival) return;
+  if (arrival->packet.is_icmp() || is_listened_for(network_, *arrival)) {
+    if (outcome.explanation.empty())
+      outcome.explanation = fmt::format(
+          "nothing was seen to drop it: no rule of nftables, and the routes lead to '{}'{}",
+          network_.at(arrival->node).name(), way_->returns ? " and back" : "");
+    return;
+  }
   outcome.verdict = Verdict::dropped;
   outcome.drop = {.node = network_.at(arrival->node).name(),
                   .id = arrival->node,

@@ -176,6 +176,7 @@ WayThrough find_way(NetworkState& network, const Departure& departure) {
     report->is_reply = true;
     way.end = std::move(*report);
   }
+  way.returns = std::holds_alternative<Arrival>(back);
   return way;
 }
 

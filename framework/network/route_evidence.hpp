@@ -30,6 +30,7 @@ struct WayThrough {
   std::optional<Arrival> arrival{};
   /// What keeps it or, where it arrives, its answer.
   std::optional<DropReport> end{};
+  bool returns = false;  ///< its answer is known to arrive, too
 };
 /// Asks the kernel of each node on the way there, and of each on the way back, what it would do:
 /// Node::look_up(), and which links carry. Address translation is followed by what the nodes have

@@ -132,7 +132,7 @@ sample.cpp:#: Failure
 Value of: node(client).ask(EchoProbe{.target = "10.0.2.2", .patience = brief})
 Expected: is reached
   Actual: client -> 10.0.2.2 icmp echo: silent after # ms
-            the packet died without a word, or the answer did: see firewalls, routes of type blackhole, the target's way back, MTUs; network().path() shows how far packets get
+            nothing was seen to drop it: no rule of nftables, and the routes lead to 'server' and back
 )"},
     {"Perimeter.IsDropped", R"(
 sample.cpp:#: Failure
