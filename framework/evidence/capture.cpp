@@ -24,7 +24,8 @@ namespace netrig {
 namespace {
 
 constexpr unsigned packets_a_call = 32;
-constexpr std::size_t behind_addresses = 12;  // where a VLAN tag stands in an Ethernet frame
+constexpr std::size_t smallest_in_queue = 512;  // bytes of kernel memory for the shortest packet
+constexpr std::size_t behind_addresses = 12;    // where a VLAN tag stands in an Ethernet frame
 
 std::chrono::nanoseconds as_duration(const timespec& time) {
   return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
@@ -207,7 +208,9 @@ void Capture::read(Tap& tap) {
   std::array<Received, packets_a_call> received;
   std::array<iovec, packets_a_call> places;
   std::array<mmsghdr, packets_a_call> messages;
-  for (;;) {
+  // As much as a queue holds, and not until it is empty: a flood would never let go.
+  const auto most_calls = tap.room / (smallest_in_queue * packets_a_call) + 1;
+  for (std::size_t call = 0; call < most_calls; ++call) {
     for (std::size_t i = 0; i < messages.size(); ++i) {
       places[i] = {buffer_.data() + i * longest, longest};
       messages[i] = {};
@@ -238,6 +241,9 @@ void Capture::keep(Tap& tap, CapturedPacket packet) {
     tap.bytes -= size_of(packets.front());
     packets.pop_front();
   }
+  auto& notes = tap.seen.notes;
+  while (tap.seen.forgotten != 0 && !notes.empty() && notes.front().time < packets.front().time)
+    notes.pop_front();
 }
 
 }  // namespace netrig

@@ -42,7 +42,7 @@ struct CaptureNote {
 /// What was seen of a node.
 struct NodeTraffic {
   std::deque<CapturedPacket> packets;  ///< in the order in which they came
-  std::vector<CaptureNote> notes;
+  std::deque<CaptureNote> notes;       ///< none older than the packets
   bool only_inbound = false;
   std::uint64_t forgotten = 0;  ///< packets that were too old to be kept
   std::uint64_t missed = 0;     ///< packets that came faster than the queue was read

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <map>
 #include <string_view>
 #include <system_error>
@@ -59,6 +60,11 @@ fs::path make_folder_of_our_own(const fs::path& wanted) {
   return folder;
 }
 
+// fmt::print() throws where nothing can be written any more.
+void say_incomplete(const std::exception& error) noexcept {
+  std::printf("[  BUNDLE  ] incomplete: %s\n", error.what());
+}
+
 }  // namespace
 
 std::optional<fs::path> bundles_folder() {
@@ -95,7 +101,7 @@ FailureBundle::~FailureBundle() {
   try {
     network_.write_captures(folder_ / "captures.pcapng");
   } catch (const std::exception& error) {
-    fmt::print("[  BUNDLE  ] incomplete: {}\n", error.what());
+    say_incomplete(error);
   }
   // Not sooner: GoogleTest holds its mutex while it tells of a failure.
   ::testing::Test::RecordProperty("netrig_bundle", folder_.string());
@@ -107,7 +113,7 @@ void FailureBundle::OnTestPartResult(const ::testing::TestPartResult& result) {
   try {
     write();
   } catch (const std::exception& error) {
-    fmt::print("[  BUNDLE  ] incomplete: {}\n", error.what());
+    say_incomplete(error);
   }
   std::fflush(stdout);
 }

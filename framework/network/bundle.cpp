@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <fstream>
 #include <system_error>
 
@@ -48,8 +49,9 @@ std::string end_of(const std::string& said) {
 
 void write_program(const fs::path& folder, const ProgramOutput& program) {
   const auto words = program.program.substr(0, program.program.find(' '));
-  auto file =
-      fmt::format("{}-{}-{}.txt", program.node, program.pid, fs::path(words).filename().string());
+  constexpr std::size_t longest_name = 64;
+  auto file = fmt::format("{}-{}-{}.txt", program.node, program.pid,
+                          fs::path(words).filename().string().substr(0, longest_name));
   std::ranges::replace_if(
       file, [](unsigned char each) { return each < ' ' || each == '/' || each == '\''; }, '_');
   write(folder / file,
@@ -67,20 +69,33 @@ void Network::write_captures(const fs::path& file) const {
 
 void Network::write_bundle(const fs::path& folder) const {
   make_folder(folder / "nodes");
+  std::exception_ptr first_error;
+  const auto write_part = [&](auto&& part) {
+    try {
+      part();
+    } catch (...) {
+      if (!first_error) first_error = std::current_exception();
+    }
+  };
   // Packets first: to find out the rest makes none, but takes its time.
-  if (state_->capture) write_captures(folder / "captures.pcapng");
+  if (state_->capture) write_part([&] { write_captures(folder / "captures.pcapng"); });
   for (const auto& node : nodes())
-    write(folder / "nodes" / (node.name() + ".txt"), node_report(*state_, node));
+    write_part(
+        [&] { write(folder / "nodes" / (node.name() + ".txt"), node_report(*state_, node)); });
   if (const auto outputs = state_->programs.outputs(); !outputs.empty()) {
-    make_folder(folder / "programs");
-    for (const auto& output : outputs) write_program(folder / "programs", output);
+    write_part([&] { make_folder(folder / "programs"); });
+    for (const auto& output : outputs)
+      write_part([&] { write_program(folder / "programs", output); });
   }
-  write(folder / "topology.dot", to_dot(topology()));
-  write(folder / "reproduce.sh", to_shell_script(topology()));
-  std::error_code left_as_it_is;
-  fs::permissions(folder / "reproduce.sh", fs::perms::owner_exec, fs::perm_options::add,
-                  left_as_it_is);
-  write(folder / "machine.txt", machine_text());
+  write_part([&] { write(folder / "topology.dot", to_dot(topology())); });
+  write_part([&] {
+    write(folder / "reproduce.sh", to_shell_script(topology()));
+    std::error_code left_as_it_is;
+    fs::permissions(folder / "reproduce.sh", fs::perms::owner_exec, fs::perm_options::add,
+                    left_as_it_is);
+  });
+  write_part([&] { write(folder / "machine.txt", machine_text()); });
+  if (first_error) std::rethrow_exception(first_error);
 }
 
 }  // namespace netrig

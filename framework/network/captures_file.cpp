@@ -38,20 +38,28 @@ std::map<int, std::string> interface_names(NetworkState& state, NodeId id) {
 
 // A note is put at the packet that it tells of, the last one before it; where none is recognized,
 // at the last one of the node. What is about no packet is left to the file as a whole.
-void attach(const CaptureNote& note, const NodeTraffic& seen, Comments& comments,
-            std::vector<std::string>& left) {
-  const auto came_before = [&](const auto& packet) { return packet.time <= note.time; };
-  const auto is_meant = [&](const auto& packet) {
-    const auto flow = flow_of(packet);
-    return came_before(packet) && !flow.empty() && note.text.find(flow) != std::string::npos;
+void attach_notes(const NodeTraffic& seen, Comments& comments, std::vector<std::string>& left) {
+  if (seen.notes.empty()) return;
+  struct Candidate {
+    const CapturedPacket* packet;
+    std::string flow;
   };
-  const auto newest_first = seen.packets.rbegin(), end = seen.packets.rend();
-  auto found = std::find_if(newest_first, end, is_meant);
-  if (found == end) found = std::find_if(newest_first, end, came_before);
-  if (found == end)
-    left.push_back(note.text);
-  else
-    comments[&*found].push_back(note.text);
+  std::vector<Candidate> newest_first;
+  for (auto packet = seen.packets.rbegin(); packet != seen.packets.rend(); ++packet)
+    newest_first.push_back({&*packet, flow_of(*packet)});
+  for (const auto& note : seen.notes) {
+    const auto came_before = [&](const Candidate& each) { return each.packet->time <= note.time; };
+    const auto is_meant = [&](const Candidate& each) {
+      return came_before(each) && !each.flow.empty() &&
+             note.text.find(each.flow) != std::string::npos;
+    };
+    auto found = std::ranges::find_if(newest_first, is_meant);
+    if (found == newest_first.end()) found = std::ranges::find_if(newest_first, came_before);
+    if (found == newest_first.end())
+      left.push_back(note.text);
+    else
+      comments[found->packet].push_back(note.text);
+  }
 }
 
 // The other ends of cables, by node and index, as they are laid now.
@@ -107,13 +115,15 @@ std::string captures_file(NetworkState& state) {
   Comments comments;
   std::vector<std::string> about_all;
   for (std::size_t i = 0; i < traffic.size(); ++i) {
-    const auto& [packets, notes, only_inbound, forgotten, missed] = traffic[i];
+    const auto& seen = traffic[i];
     const auto& name = state.plan.nodes[i].name;
-    if (forgotten != 0)
-      about_all.push_back(fmt::format("{}: {} earlier packets were not kept", name, forgotten));
-    if (missed != 0)
-      about_all.push_back(fmt::format("{}: {} packets came too fast to be kept", name, missed));
-    for (const auto& note : notes) attach(note, traffic[i], comments, about_all);
+    if (seen.forgotten != 0)
+      about_all.push_back(
+          fmt::format("{}: {} earlier packets were not kept", name, seen.forgotten));
+    if (seen.missed != 0)
+      about_all.push_back(
+          fmt::format("{}: {} packets came too fast to be kept", name, seen.missed));
+    attach_notes(seen, comments, about_all);
   }
 
   pcapng::Writer writer(kernel_version(), about_all);
@@ -135,8 +145,11 @@ std::string captures_file(NetworkState& state) {
       // Where what was sent is not captured: a veth hands over what is sent at its other end.
       const auto sender = far_ends.find({i, packet.interface});
       if (!packet.outbound && sender != far_ends.end() &&
-          traffic[sender->second.first].only_inbound)
-        all.push_back({&packet, positions[sender->second.first].at(sender->second.second), true});
+          traffic[sender->second.first].only_inbound) {
+        const auto& [node, index] = sender->second;
+        if (const auto position = positions[node].find(index); position != positions[node].end())
+          all.push_back({&packet, position->second, true});
+      }
       all.push_back({&packet, positions[i].at(packet.interface), packet.outbound});
     }
   std::ranges::stable_sort(all, {}, [](const Sighting& each) { return each.packet->time; });

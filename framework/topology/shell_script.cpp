@@ -17,9 +17,18 @@ namespace {
 constexpr std::string_view functions = R"(set -euo pipefail
 
 inside() { ip netns exec "$@"; }
-# NODE PATH VALUE: below /proc/sys; the path may be a pattern. What is not there is passed over.
+# NODE PATH VALUE SPARED...: below /proc/sys; all but the value may be patterns. What is not there is passed over.
 set_sysctl() {
-  inside "$1" sh -c 'for file in /proc/sys/$1; do [ ! -e "$file" ] || printf %s "$2" >"$file"; done' sh "$2" "$3"
+  local node=$1
+  shift
+  inside "$node" sh -c '
+    path=$1 value=$2
+    shift 2
+    for file in /proc/sys/$path; do
+      [ -e "$file" ] || continue
+      for spared; do case $file in /proc/sys/$spared) continue 2 ;; esac; done
+      printf %s "$value" >"$file"
+    done' sh "$@"
 }
 )";
 
@@ -90,7 +99,7 @@ class ShellScript {
         set_sysctl(node, {fmt::format("bridge/bridge-nf-call-{}", table), "0"});
       if (node.addresses().empty()) set_sysctl(node, {"ipv6/conf/default/disable_ipv6", "1"});
     }
-    set_sysctls(node, [](const auto& path) { return !interface_of_sysctl(path); });
+    set_sysctls(node, [](const auto& path) { return !interface_of_sysctl(path); }, {});
     if (node.loopback_up) ip(node, "link set lo up");
     if (node.bridge) {
       ip(node, fmt::format("link add name {} index {} type bridge{}", *node.bridge,
@@ -106,15 +115,20 @@ class ShellScript {
     line("set_sysctl {} {} {}", shell_word(node.name), shell_word("net/" + sysctl.path),
          shell_word(sysctl.value));
   }
-  // Patterns first: those that have a setting of their own have the last word.
+  // A pattern spares what is named by itself, with a value or without, and what others see to.
   template <class Wanted>
-  void set_sysctls(const PlannedNode& node, Wanted wanted) {
-    for (const bool patterns : {true, false})
-      for (const auto& setting : node.sysctls)
-        if (const auto path = sysctl_path(setting.name);
-            setting.value && is_pattern(path) == patterns && (patterns || wanted(path)))
-          line("set_sysctl {} {} {}", shell_word(node.name), shell_word(path),
-               shell_word(*setting.value));
+  void set_sysctls(const PlannedNode& node, Wanted wanted, std::vector<std::string> spared) {
+    for (const auto& setting : node.sysctls)
+      if (const auto path = sysctl_path(setting.name); !is_pattern(path)) spared.push_back(path);
+    for (const auto& setting : node.sysctls) {
+      const auto path = sysctl_path(setting.name);
+      if (!setting.value || (!is_pattern(path) && !wanted(path))) continue;
+      auto words = fmt::format("set_sysctl {} {} {}", shell_word(node.name), shell_word(path),
+                               shell_word(*setting.value));
+      if (is_pattern(path))
+        for (const auto& each : spared) words += " " + shell_word(each);
+      line("{}{}", words, setting.may_fail ? " || true" : "");
+    }
   }
 
   void lay(const PlannedLink& link) {
@@ -166,7 +180,8 @@ class ShellScript {
   void configure_interfaces(NodeId id) {
     const auto& node = plan_.node(id);
     line("");
-    set_sysctls(node, [](const auto& path) { return interface_of_sysctl(path).has_value(); });
+    set_sysctls(node, [](const auto& path) { return interface_of_sysctl(path).has_value(); },
+                {"*/all/*", "*/default/*", "*/lo/*"});
     if (node.bridge) ip(node, fmt::format("link set {} up", *node.bridge));
     for (const auto& each : node.interfaces) {
       for (const auto& address : each.addresses) add_address(node, each.name, address);

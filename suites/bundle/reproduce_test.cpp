@@ -103,6 +103,9 @@ TEST_F(ByHand, HasSwitchesPortsVirtualInterfacesRulesAndSysctls) {
   described.set_sysctl(two, "net.ipv4.ip_default_ttl", "9");
   described.set_sysctl(two, "net.ipv4.conf.*.rp_filter", "2");
   described.set_sysctl(two, "net.ipv4.conf.eth0.rp_filter", "0");
+  described.set_sysctls(two, sysctl_text("net.ipv4.conf.*.log_martians = 1\n"
+                                         "net.ipv4.conf.all.log_martians = 0\n"
+                                         "-net.ipv4.conf.default.log_martians\n"));
   described.set_file(two, "/etc/motd", "hello\n");
 
   const auto shell = shell_after(described);
@@ -121,6 +124,11 @@ TEST_F(ByHand, HasSwitchesPortsVirtualInterfacesRulesAndSysctls) {
                  "conf/eth0/rp_filter conf/br9/rp_filter'")
                 .output,
             "9\n0\n2\n");
+  EXPECT_EQ(type(shell,
+                 "ip netns exec two sh -c 'cd /proc/sys/net/ipv4/conf; cat all/log_martians "
+                 "default/log_martians eth0/log_martians br9/log_martians lo/log_martians'")
+                .output,
+            "0\n0\n1\n1\n1\n");
   EXPECT_THAT(to_shell_script(described),
               AllOf(HasSubstr("# not here: /etc/motd of 'two'"),
                     HasSubstr("# not here: 'ip -n down route add proto static 10.7.0.0/16 via")));
