@@ -95,12 +95,21 @@ KernelDrops::KernelDrops(const ebpf::KernelTypes& types)
 std::uint32_t KernelDrops::add(std::span<const std::uint32_t> namespaces) {
   const std::lock_guard lock(mutex_);
   const auto network = ++last_network_;
-  for (const auto inode : namespaces) ebpf::update(program_.map("networks"), &inode, &network);
+  try {
+    for (const auto inode : namespaces) ebpf::update(program_.map("networks"), &inode, &network);
+  } catch (const Error&) {
+    forget(namespaces);
+    throw;
+  }
   return network;
 }
 
 void KernelDrops::remove(std::span<const std::uint32_t> namespaces) noexcept {
   const std::lock_guard lock(mutex_);
+  forget(namespaces);
+}
+
+void KernelDrops::forget(std::span<const std::uint32_t> namespaces) noexcept {
   for (const auto inode : namespaces) ebpf::remove(program_.map("networks"), &inode);
 }
 
@@ -125,7 +134,12 @@ void KernelDrops::end(const Flow& flow, Inbox& inbox) noexcept {
 std::vector<KernelDrop> KernelDrops::take(Inbox& inbox) {
   const std::lock_guard lock(mutex_);
   reader_ = &inbox;
-  events_.read();
+  try {
+    events_.read();
+  } catch (...) {
+    reader_ = nullptr;
+    throw;
+  }
   reader_ = nullptr;
   if (!inbox.drops.empty()) {
     eventfd_t times = 0;

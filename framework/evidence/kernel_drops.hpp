@@ -54,6 +54,7 @@ class KernelDrops {
 
   std::uint32_t add(std::span<const std::uint32_t> namespaces);
   void remove(std::span<const std::uint32_t> namespaces) noexcept;
+  void forget(std::span<const std::uint32_t> namespaces) noexcept;
   void begin(const Flow& flow, Inbox& inbox);
   void end(const Flow& flow, Inbox& inbox) noexcept;
   std::vector<KernelDrop> take(Inbox& inbox);

@@ -21,8 +21,11 @@ using TableKey = std::pair<std::string, std::string>;
 std::optional<std::uint32_t> generation_in(netlink::Socket& netfilter, const std::string& place) {
   try {
     return netlink::ruleset_generation(netfilter, place);
-  } catch (const Error&) {
-    return std::nullopt;
+  } catch (const Error& error) {
+    for (const auto absent : {std::errc::operation_not_supported, std::errc::protocol_not_supported,
+                              std::errc::invalid_argument})
+      if (error.code() == absent) return std::nullopt;
+    throw;
   }
 }
 

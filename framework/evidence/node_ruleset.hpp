@@ -35,7 +35,8 @@ class NodeRuleset {
   netlink::Socket& netfilter() noexcept { return netfilter_; }
   using Chains = std::vector<netlink::NftablesChain>;
   using Rules = std::vector<netlink::NftablesRule>;
-  // Both ask for a number only, where nothing has changed since last time.
+  // Both ask for a number only, where nothing has changed since last time. To begin a trace and to
+  // end it are changes, too.
   /// Those that see packets and are none of ours; none where the kernel has no nf_tables.
   std::shared_ptr<const Chains> base_chains();
   std::shared_ptr<const Rules> rules();

@@ -78,6 +78,20 @@ Packet packet_of(std::string_view network_header, std::string_view transport_hea
   return packet;
 }
 
+bool is_redirect(const Packet& packet) {
+  if (packet.protocol == IpProtocol::icmp) return packet.icmp_type == ICMP_REDIRECT;
+  return packet.protocol == IpProtocol::icmpv6 && packet.icmp_type == ND_REDIRECT;
+}
+
+std::string_view doubt_about(const Packet& packet) {
+  if (packet.is_icmp() && packet.icmp_type != echo_request_type(packet.protocol) &&
+      packet.icmp_type != echo_reply_type(packet.protocol))
+    return "it was an ICMP error";
+  const bool is_broadcast = packet.destination == IpAddress("255.255.255.255");
+  if (packet.destination.is_multicast() || is_broadcast) return "it was one of many copies";
+  return {};
+}
+
 std::string to_string(const Packet& packet) {
   if (packet.is_icmp())
     return fmt::format("{} -> {} {}", packet.source, packet.destination, icmp_message(packet));

@@ -23,6 +23,11 @@ struct Packet {
 /// Of ICMP and of ICMPv6.
 std::uint8_t echo_request_type(IpProtocol protocol);
 std::uint8_t echo_reply_type(IpProtocol protocol);
+/// Redirects tell of a better way, and go beside the packet.
+bool is_redirect(const Packet& packet);
+/// Why its loss says little of what else its probe sends and hears: "it was an ICMP error". Empty
+/// for most.
+std::string_view doubt_about(const Packet& packet);
 /// "10.0.1.2:41834 -> 10.0.2.2:80/tcp", "10.0.1.2 -> 10.0.2.2 icmp echo request"
 std::string to_string(const Packet& packet);
 

@@ -1,5 +1,7 @@
 #include "evidence/ruleset_watch.hpp"
 
+#include <fmt/format.h>
+
 #include "netns/maker.hpp"
 #include "netrig/core/error.hpp"
 
@@ -14,23 +16,21 @@ bool is_reply(const Packet& packet, const netlink::TracedFlow& flow) {
 std::vector<int> RulesetWatch::begin(const netlink::TracedFlow& flow) {
   flow_ = flow;
   table_ = unique_trace_table();
-  for (std::size_t i = 0; i < rulesets_.size(); ++i) {
-    const auto chains = rulesets_[i]->base_chains();
-    if (chains->empty()) continue;
-    enter(rulesets_[i]->node());
-    watch(i, *chains);
-  }
+  for (std::size_t i = 0; i < rulesets_.size(); ++i) watch(i);
   std::vector<int> descriptors;
   for (const auto& watched : watched_) descriptors.push_back(watched.listener->fd());
   return descriptors;
 }
 
 // The probe asks nevertheless: it only knows less.
-void RulesetWatch::watch(std::size_t node, const NodeRuleset::Chains& chains) try {
+void RulesetWatch::watch(std::size_t node) try {
   auto& ruleset = *rulesets_[node];
+  const auto chains = ruleset.base_chains();
+  if (chains->empty()) return;
+  enter(ruleset.node());
   auto listener = ruleset.take_listener();
-  netlink::trace_flow(ruleset.netfilter(), table_, flow_, chains, ruleset.node().name());
-  watched_.push_back({.node = node, .chains = chains, .listener = std::move(listener)});
+  netlink::trace_flow(ruleset.netfilter(), table_, flow_, *chains, ruleset.node().name());
+  watched_.push_back({.node = node, .chains = *chains, .listener = std::move(listener)});
 } catch (const Error& error) {
   failure_ = error.what();
 }
@@ -41,17 +41,21 @@ RulesetWatch::~RulesetWatch() {
     try {
       netlink::end_trace(ruleset.netfilter(), table_, flow_, watched.chains, ruleset.node().name());
     } catch (const Error&) {
-      // It goes with the socket.
+      // It goes with the network, whose socket owns it.
     }
     ruleset.give_back(std::move(watched.listener));
   }
 }
 
 void RulesetWatch::read() {
-  for (auto& watched : watched_)
-    watched.listener->take_events([&](const nlmsghdr& header) {
+  for (auto& watched : watched_) {
+    const bool heard_all = watched.listener->take_events([&](const nlmsghdr& header) {
       if (const auto event = netlink::trace_event(header)) take(watched, *event);
     });
+    if (!heard_all)
+      failure_ = fmt::format("more packets were traced in '{}' than could be followed",
+                             rulesets_[watched.node]->node().name());
+  }
 }
 
 // All listeners of a namespace hear of all that is traced there, whoever wants it: of ours is what
@@ -71,14 +75,14 @@ void RulesetWatch::take(Watched& watched, const netlink::TraceEvent& event) {
     traced.outgoing_interface = event.outgoing_interface;
   }
   traced.chains.emplace(event.family, event.table, event.chain);
-  if (!event.is_drop) return;
-  drop_ = {.node = watched.node,
-           .packet = traced.packet,
-           .is_reply = is_reply(traced.packet, flow_),
-           .event = event,
-           .chains = traced.chains};
-  drop_->event.incoming_interface = traced.incoming_interface;
-  drop_->event.outgoing_interface = traced.outgoing_interface;
+  if (!event.is_drop || is_redirect(traced.packet)) return;
+  auto& drop = drops_.emplace_back(TracedDrop{.node = watched.node,
+                                              .packet = traced.packet,
+                                              .is_reply = is_reply(traced.packet, flow_),
+                                              .event = event,
+                                              .chains = traced.chains});
+  drop.event.incoming_interface = traced.incoming_interface;
+  drop.event.outgoing_interface = traced.outgoing_interface;
 }
 
 }  // namespace netrig

@@ -48,9 +48,9 @@ class RulesetWatch {
   std::vector<int> begin(const netlink::TracedFlow& flow);
   /// Reads the news. Never waits.
   void read();
-  /// The last one since this was asked before.
-  std::optional<TracedDrop> take_drop() { return std::exchange(drop_, std::nullopt); }
-  /// Why a ruleset could not be watched; empty when all are.
+  /// Those since this was asked before.
+  std::vector<TracedDrop> take_drops() { return std::exchange(drops_, {}); }
+  /// Why a ruleset could not be watched, or not all of it was heard; empty when all was.
   const std::string& failure() const noexcept { return failure_; }
 
  private:
@@ -66,14 +66,14 @@ class RulesetWatch {
     std::unique_ptr<netlink::Socket> listener;
     std::map<std::uint32_t, Traced> packets{};
   };
-  void watch(std::size_t node, const NodeRuleset::Chains& chains);
+  void watch(std::size_t node);
   void take(Watched& watched, const netlink::TraceEvent& event);
 
   std::span<const std::unique_ptr<NodeRuleset>> rulesets_;
   netlink::TracedFlow flow_{};
   std::string table_{}, failure_{};
   std::vector<Watched> watched_{};
-  std::optional<TracedDrop> drop_{};
+  std::vector<TracedDrop> drops_{};
 };
 
 }  // namespace netrig

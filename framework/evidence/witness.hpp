@@ -20,6 +20,8 @@ class Witness {
   virtual void expect_another() = 0;
   /// Whether it is certain that no answer comes. Never waits.
   virtual bool has_proof() = 0;
+  /// Takes note of what is new while more packets are to be sent. Never waits.
+  virtual void catch_up() = 0;
   /// Can be read when has_proof() may have something new to say.
   virtual int fd() const = 0;
 };

@@ -77,6 +77,7 @@ std::string IsolatedMatcher::objection_to(const Outcome& outcome) const {
   if (firewall_ && drop.id != firewall_->id())
     return fmt::format("it was '{}' that did it", drop.node);
   if (rule_ && !rule_->is(*drop.rule)) return "it was another rule";
+  if (!drop.doubt.empty()) return fmt::format("the next packet may be answered: {}", drop.doubt);
   if (!outcome.obstacle_beside_rule)
     return "whether it would have been answered without the rule is not known";
   return *outcome.obstacle_beside_rule;

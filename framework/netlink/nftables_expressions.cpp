@@ -60,6 +60,18 @@ void read_meta(const nlattr* data, NftablesRule& rule) {
   }
 }
 
+void read_connection(const nlattr* data, NftablesRule& rule) {
+  const Attributes<NFTA_CT_MAX> expression(data);
+  rule.acts |= expression[NFTA_CT_SREG] != nullptr;
+  switch (number_or_zero<std::uint32_t>(expression[NFTA_CT_KEY])) {
+    case NFT_CT_PKTS: rule.chance = "ct packets"; break;
+    case NFT_CT_BYTES: rule.chance = "ct bytes"; break;
+    case NFT_CT_AVGPKT: rule.chance = "ct avgpkt"; break;
+    case NFT_CT_EXPIRATION: rule.chance = "ct expiration"; break;
+    default: break;
+  }
+}
+
 void read_lookup(const nlattr* data, NftablesRule& rule) {
   const Attributes<NFTA_LOOKUP_MAX> expression(data);
   rule.acts |= expression[NFTA_LOOKUP_DREG] != nullptr;
@@ -68,6 +80,10 @@ void read_lookup(const nlattr* data, NftablesRule& rule) {
 
 void read_object(const nlattr* data, NftablesRule& rule) {
   const Attributes<NFTA_OBJREF_MAX> expression(data);
+  if (expression[NFTA_OBJREF_SET_NAME]) {  // of whatever kind
+    rule.chance = "an object of a map";
+    return;
+  }
   switch (number_or_zero<std::uint32_t>(expression[NFTA_OBJREF_IMM_TYPE])) {
     case NFT_OBJECT_COUNTER: break;
     case NFT_OBJECT_QUOTA: rule.chance = "quota"; break;
@@ -142,7 +158,7 @@ void read_expression(const std::string& name, const nlattr* data, NftablesRule& 
   } else if (name == "objref") {
     read_object(data, rule);
   } else if (name == "ct") {
-    rule.acts |= Attributes<NFTA_CT_MAX>(data)[NFTA_CT_SREG] != nullptr;
+    read_connection(data, rule);
   } else if (name == "payload") {
     rule.acts |= Attributes<NFTA_PAYLOAD_MAX>(data)[NFTA_PAYLOAD_SREG] != nullptr;
   } else if (name == "match") {

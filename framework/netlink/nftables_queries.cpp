@@ -52,13 +52,25 @@ std::string family_of(const nlmsghdr& header) {
   return nftables_family_name(fixed.nfgen_family);
 }
 
+// Of each element, which decide whether it is found, unless they only count.
+bool has_deciding_expressions(const Attributes<NFTA_SET_MAX>& set) {
+  bool decides = false;
+  const auto look_at = [&](const nlattr& expression) {
+    decides |= text_in(Attributes<NFTA_EXPR_MAX>(&expression)[NFTA_EXPR_NAME]) != "counter";
+  };
+  if (const auto* only = set[NFTA_SET_EXPR]) look_at(*only);
+  if (const auto* all = set[NFTA_SET_EXPRESSIONS]) for_each_attribute(*all, look_at);
+  return decides;
+}
+
 NftablesSet set_in(const nlmsghdr& header) {
   const Attributes<NFTA_SET_MAX> set(header, sizeof(nfgenmsg));
   const auto flags = number_or_zero<std::uint32_t>(set[NFTA_SET_FLAGS]);
   return {.family = family_of(header),
           .table = text_in(set[NFTA_SET_TABLE]),
           .name = text_in(set[NFTA_SET_NAME]),
-          .changes_by_itself = (flags & (NFT_SET_TIMEOUT | NFT_SET_EVAL)) != 0};
+          .changes_by_itself =
+              (flags & (NFT_SET_TIMEOUT | NFT_SET_EVAL)) != 0 || has_deciding_expressions(set)};
 }
 
 // Of one table, or of all.

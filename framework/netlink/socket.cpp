@@ -75,10 +75,12 @@ UniqueFd open_socket(int protocol) {
   UniqueFd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
   if (fd) return fd;
   const auto code = error_code_from(errno);
-  throw Error(code, fmt::format("cannot open a netlink socket of protocol {}", protocol), "",
-              code == std::errc::too_many_files_open
-                  ? "a node takes two descriptors; raise their limit, `ulimit -n`"
-                  : "");
+  throw Error(
+      code, fmt::format("cannot open a netlink socket of protocol {}", protocol), "",
+      code == std::errc::too_many_files_open
+          ? "a node takes two descriptors, and some more once a probe is asked; raise their limit, "
+            "`ulimit -n`"
+          : "");
 }
 
 template <class Visit>

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <mutex>
-#include <string_view>
 
 #include "evidence/drop_reasons.hpp"
 #include "evidence/ruleset_watch.hpp"
@@ -21,18 +20,6 @@ void open(NetworkState& network) try {
   // Feature::ebpf says what it takes.
 } catch (const Error& error) {
   network.kernel_drops->failure = error.what();
-}
-
-// What is certain of a packet is not of all that its probe sends.
-std::string_view doubt_about(const KernelDrop& drop, const DropMeaning& meaning) {
-  const auto& packet = drop.packet;
-  const bool is_error = packet.is_icmp() &&
-                        packet.icmp_type != echo_request_type(packet.protocol) &&
-                        packet.icmp_type != echo_reply_type(packet.protocol);
-  if (!meaning.doubt.empty()) return meaning.doubt;
-  if (is_error) return "it was an ICMP error";
-  if (packet.destination.is_multicast()) return "it was one of many copies";
-  return {};
 }
 
 bool is_by_ruleset(const DropReport& report) {
@@ -101,7 +88,7 @@ DropReport KernelEvidence::report_of(const KernelDrop& drop, const DropMeaning& 
           .kernel_reason = drop.reason,
           .kernel_function = drop.function,
           .explanation = std::string(meaning.words),
-          .doubt = std::string(doubt_about(drop, meaning))};
+          .doubt = std::string(meaning.doubt.empty() ? doubt_about(drop.packet) : meaning.doubt)};
 }
 
 bool KernelEvidence::is_same(const DropReport& seen, const DropReport& report) {

@@ -87,6 +87,13 @@ void say_fault(DropReport& report, const Fault& fault) {
   if (!fault.hits.are_all()) report.doubt = fmt::format("it is {}", fault.hits);
 }
 
+// By a mark the next packet may meet other rules, or take another way.
+bool marks_some(Faults& faults, const std::optional<NodeId>& node) {
+  return std::ranges::any_of(faults.all(), [&](const auto& each) {
+    return node == each->node() && each->fault().set_mark && !each->fault().hits.are_all();
+  });
+}
+
 void add_to(const UniqueFd& descriptors, int fd) {
   epoll_event readable{};
   readable.events = EPOLLIN;
@@ -103,6 +110,7 @@ ProbeWitness::~ProbeWitness() = default;
 
 void ProbeWitness::expect(const netlink::TracedFlow& flow) {
   flow_ = flow;
+  is_shared_ = network_.flows.take(flow);
   open_rulesets(network_);
   rulesets_.emplace(network_.rulesets);
   auto news = rulesets_->begin(flow);
@@ -130,6 +138,7 @@ void ProbeWitness::expect_another() {
 bool ProbeWitness::has_proof() {
   read();
   if (has_expired(timer_)) look_at_routes();
+  if (*is_shared_) return false;
   // The kernel frees the packet a moment after the ruleset has ended it.
   if (by_ruleset_)
     return by_ruleset_->doubt.empty() && !rejects(*by_ruleset_) &&
@@ -138,15 +147,38 @@ bool ProbeWitness::has_proof() {
   return way_ && way_->end && is_certain(way_->end->cause);
 }
 
-void ProbeWitness::read() {
-  rulesets_->read();
-  kernel_->read();
-  if (const auto drop = rulesets_->take_drop()) by_ruleset_ = report_of(*drop);
-  faults_->read();
-  if (const auto lost = faults_->take_drop()) by_ruleset_ = report_of(*lost);
+void ProbeWitness::catch_up() {
+  read();
+  has_expired(timer_);
 }
 
-void ProbeWitness::look_at_routes() {
+// The probe asks nevertheless: it only knows less.
+void ProbeWitness::read() try {
+  rulesets_->read();
+  kernel_->read();
+  for (const auto& drop : rulesets_->take_drops()) consider(report_of(drop));
+  faults_->read();
+  if (const auto lost = faults_->take_drop()) consider(report_of(*lost));
+} catch (const Error& error) {
+  failure_ = error.what();
+}
+
+// What was rejected got an answer, of which the loss is the cause.
+void ProbeWitness::consider(DropReport report) {
+  if (report.doubt.empty() && !rulesets_->failure().empty()) report.doubt = rulesets_->failure();
+  const bool is_known = by_ruleset_ && by_ruleset_->doubt.empty() && !rejects(*by_ruleset_);
+  if (is_known || (by_ruleset_ && !rejects(*by_ruleset_) && rejects(report))) return;
+  by_ruleset_ = std::move(report);
+}
+
+void ProbeWitness::look_at_routes() try {
+  follow_routes();
+} catch (const Error& error) {  // an interface has gone, say
+  way_.emplace();
+  failure_ = error.what();
+}
+
+void ProbeWitness::follow_routes() {
   const auto target = target_of(probe_);
   const auto extras = std::visit([](const auto& each) { return extras_of(each); }, probe_);
   way_.emplace();
@@ -192,6 +224,9 @@ DropReport ProbeWitness::report_of(const TracedDrop& drop) {
   }
   report.rule = judgement.rule;
   report.doubt = judgement.doubt;
+  if (report.doubt.empty()) report.doubt = doubt_about(drop.packet);
+  if (report.doubt.empty() && marks_some(network_.faults, report.id))
+    report.doubt = "an injected fault marks some packets";
   return report;
 }
 
@@ -228,7 +263,9 @@ void ProbeWitness::add_rule_text(DropReport& report) try {
 void ProbeWitness::conclude(Outcome& outcome) {
   if (!flow_ || outcome.reached() || outcome.verdict == Verdict::unexpected) return;
   read();
-  for (const auto& failure : {rulesets_->failure(), kernel_->failure()})
+  if (*is_shared_ && by_ruleset_ && by_ruleset_->doubt.empty())
+    by_ruleset_->doubt = "another probe has the same port at the same time";
+  for (const auto& failure : {rulesets_->failure(), kernel_->failure(), failure_})
     if (outcome.explanation.empty()) outcome.explanation = failure;
   if (by_ruleset_)
     conclude_by_rule(outcome);
@@ -303,7 +340,8 @@ void ProbeWitness::conclude_icmp_error(Outcome& outcome) {
 const std::optional<DropReport>& ProbeWitness::cause_of_silence() {
   const auto& seen = kernel_->drop();
   if (seen && seen->doubt.empty()) return seen;
-  if (!way_) look_at_routes();
+  // A link may have come up meanwhile.
+  if (!way_ || (way_->end && !is_certain(way_->end->cause))) look_at_routes();
   return way_->end ? way_->end : seen;
 }
 

@@ -2,7 +2,10 @@
 // their routes.
 #pragma once
 
+#include <atomic>
+#include <memory>
 #include <optional>
+#include <string>
 
 #include "evidence/ruleset_watch.hpp"
 #include "evidence/witness.hpp"
@@ -24,6 +27,7 @@ class ProbeWitness final : public Witness {
   void expect(const netlink::TracedFlow& flow) override;
   void expect_another() override;
   bool has_proof() override;
+  void catch_up() override;
   int fd() const override { return descriptors_.get(); }
 
   /// Says in the outcome what was seen, and corrects a verdict that the probe alone cannot know.
@@ -32,6 +36,8 @@ class ProbeWitness final : public Witness {
  private:
   void read();
   void look_at_routes();
+  void follow_routes();
+  void consider(DropReport report);
   DropReport report_of(const TracedDrop& drop);
   DropReport report_of(const LostPacket& lost);
   void add_rule_text(DropReport& report);
@@ -46,6 +52,8 @@ class ProbeWitness final : public Witness {
   const NodeId from_;
   const Probe& probe_;
   std::optional<netlink::TracedFlow> flow_{};
+  std::shared_ptr<const std::atomic<bool>> is_shared_{};  ///< another probe has the same flow
+  std::string failure_{};                                 ///< why less is known than could be
   UniqueFd descriptors_, timer_;  ///< an epoll(7) instance; when to look at the routes
   std::optional<RulesetWatch> rulesets_{};
   std::optional<FaultWatch> faults_{};

@@ -121,6 +121,10 @@ class Way {
     const auto chains = ruleset.base_chains();
     if (!chains->empty() && std::ranges::any_of(*ruleset.rules(), &netlink::NftablesRule::marks))
       return std::nullopt;
+    if (std::ranges::any_of(network_.faults.all(), [&](const auto& fault) {
+          return fault->node() == at_ && fault->fault().set_mark;
+        }))
+      return std::nullopt;
     const auto tuple = tuple_of(packet_);
     if (const auto entry =
             netlink::find_conntrack(ruleset.netfilter(), ruleset.node().name(), tuple))
@@ -168,6 +172,10 @@ WayThrough find_way(NetworkState& network, const Departure& departure) {
   if (auto* report = std::get_if<DropReport>(&there)) return {.end = std::move(*report)};
   const auto* arrival = std::get_if<Arrival>(&there);
   if (!arrival) return {};
+  // Which of its tables an answer is looked up in is not known here.
+  if (std::ranges::any_of(network.node(arrival->node).interfaces(),
+                          [](const InterfaceInfo& each) { return each.kind == "vrf"; }))
+    return {.arrival = *arrival};
   const Departure answer{
       .from = arrival->node, .packet = turned_round(arrival->packet), .is_answer = true};
   WayThrough way{.arrival = *arrival};

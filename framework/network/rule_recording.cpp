@@ -172,6 +172,10 @@ void RuleRecording::ruleset_changed(NodeId node) {
 RuleCoverage RuleRecording::coverage() {
   const std::lock_guard lock(mutex_);
   if (!network_) return at_end_;
+  return coverage_now();
+}
+
+RuleCoverage RuleRecording::coverage_now() {
   for (auto& each : nodes_) look_at(each);
   return coverage_of(nodes_);
 }
@@ -187,13 +191,13 @@ RuleCoverage RuleRecording::coverage_of(const std::vector<Recorded>& all) {
 
 void RuleRecording::network_ends() noexcept {
   stop();
+  const std::lock_guard lock(mutex_);
   try {
-    at_end_ = coverage();
+    at_end_ = coverage_now();
   } catch (const std::exception& error) {
     at_end_ = coverage_of(nodes_);
     at_end_.gaps.emplace_back(error.what());
   }
-  const std::lock_guard lock(mutex_);
   network_ = nullptr;
   close();
 }

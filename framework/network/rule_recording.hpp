@@ -45,6 +45,7 @@ class RuleRecording final : public RulesetObserver {
   void look_at(Recorded& recorded);
   void ask_for_texts(Recorded& recorded);
   static void trace_devices(Recorded& recorded, const std::vector<std::string>& devices);
+  RuleCoverage coverage_now();  ///< with the mutex held
   static RuleCoverage coverage_of(const std::vector<Recorded>& all);
 
   std::mutex mutex_;       // of what follows, but the thread

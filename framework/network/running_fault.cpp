@@ -16,7 +16,12 @@ void RunningFault::end() {
   const std::lock_guard lock(mutex_);
   // Also where that fails: what it stands on may be gone the next time.
   if (std::exchange(has_ended_, true)) return;
-  last_ = count();
+  try {
+    last_ = count();
+  } catch (...) {
+    remove();
+    throw;
+  }
   remove();
 }
 

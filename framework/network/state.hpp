@@ -29,6 +29,7 @@
 #include "netrig/service/service.hpp"
 #include "netrig/topology/plan.hpp"
 #include "netrig/topology/topology.hpp"
+#include "network/flows_in_use.hpp"
 #include "network/ruleset_observers.hpp"
 #include "network/running_fault.hpp"
 
@@ -118,6 +119,7 @@ struct NetworkState {
   /// By NodeId::index; empty until a probe is watched.
   std::vector<std::unique_ptr<NodeRuleset>> rulesets;
   std::optional<ToldDrops> kernel_drops;  ///< likewise
+  FlowsInUse flows;
   Faults faults;  ///< behind the rulesets and the namespaces: they end first
 
   RulesetObservers observers;  ///< behind all that they look at

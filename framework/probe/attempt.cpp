@@ -42,7 +42,10 @@ void Attempt::wake() {
 }
 
 void Attempt::await(int fd, Readiness readiness) {
-  if (witness() && awaits_answer_only() && witness()->has_proof()) return finish_by_proof();
+  if (witness() && !awaits_answer_only())
+    witness()->catch_up();
+  else if (witness() && witness()->has_proof())
+    return finish_by_proof();
   if (!descriptor_) watch(descriptor_, fd);
   if (!armed_) loop_.opened();
   if (armed_ != wake_at_) loop_.wake_at(wake_at_, *this);

@@ -43,6 +43,16 @@ TEST_P(IsolatedForTheWrongReason, ReachedAtAll) {
   EXPECT_THAT(objection(ask()), HasSubstr("it was reached"));
 }
 
+TEST_P(IsolatedForTheWrongReason, TheNextPacketMayPass) {
+  start_database();
+  load_forward("tcp dport 5432 numgen inc mod 1000 0-998 drop comment \"no database\"");
+
+  const auto outcome =
+      node(client).ask(TcpProbe{.target = {target, tcp(5432)}, .patience = short_patience});
+
+  EXPECT_THAT(objection(outcome), HasSubstr("may be answered"));
+}
+
 TEST_P(IsolatedForTheWrongReason, TheServiceIsStopped) {
   load_no_database();
 
