@@ -85,7 +85,9 @@ class Way {
     if (answer.is_delivered()) return Arrival{at_, packet_};
     if (!answer.is_sent_on()) {
       if (!answer.error || (incoming_.empty() && !is_answer_)) return Uncertain{};
-      return report(DropCause::route, arrived, reason_of(answer));
+      auto ended = report(DropCause::route, arrived, reason_of(answer));
+      ended.route_type = answer.type;
+      return ended;
     }
     if (!incoming_.empty() && --hops_left_ == 0)
       return report(DropCause::ttl, arrived, "it may pass no more routers");

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "netrig/core/print.hpp"
+#include "netrig/netlink/route.hpp"
 #include "netrig/topology/topology.hpp"
 
 namespace netrig {
@@ -67,6 +68,9 @@ struct DropReport {
   /// Why the next packet may fare better: "limit". Empty where it cannot, and the probe ended at
   /// once.
   std::string doubt{};
+  /// Of DropCause::route: the type of the route or routing rule that ended it, blackhole, prohibit
+  /// or unreachable. Empty where none did, as where a route is missing.
+  std::optional<RouteType> route_type{};
 
   bool operator==(const DropReport&) const = default;
 };
