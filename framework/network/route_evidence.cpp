@@ -82,7 +82,12 @@ class Way {
     packet_.destination = leaving->destination;
     packet_.destination_port = leaving->destination_port;
     const auto answer = decision_of(network_.node(at_), question());
-    if (answer.is_delivered()) return Arrival{at_, packet_};
+    if (answer.is_delivered()) {
+      // What a node sends to itself goes by way of lo.
+      const auto fault = incoming_.empty() ? whereabouts_.fault_of({at_, "lo"}) : "";
+      if (!fault.empty()) return report(DropCause::link, arrived, "lo " + fault);
+      return Arrival{at_, packet_};
+    }
     if (!answer.is_sent_on()) {
       if (!answer.error || (incoming_.empty() && !is_answer_)) return Uncertain{};
       auto ended = report(DropCause::route, arrived, reason_of(answer));
