@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "netrig/core/error.hpp"
+#include "policy/table.hpp"
 
 namespace netrig {
 namespace {
@@ -20,6 +21,12 @@ std::string word_of(const std::optional<Answer>& answer) {
   return answer ? word_of(answer->verdict) : "-";
 }
 
+void check_name(const std::string& name) {
+  if (const auto reason = wrong_in_node_name(name); !reason.empty())
+    throw DescriptionError(
+        fmt::format("a matrix cannot have the node '{}': {}; call it otherwise", name, reason));
+}
+
 bool same_words(const ReachabilityCell& a, const ReachabilityCell& b) {
   return word_of(a.ipv4) == word_of(b.ipv4) && word_of(a.ipv6) == word_of(b.ipv6);
 }
@@ -33,6 +40,8 @@ ReachabilityMatrix::ReachabilityMatrix(std::vector<Family> families, std::vector
   // Not std::ranges: clang++ 14 cannot.
   families_.erase(std::unique(families_.begin(), families_.end()), families_.end());
   if (families_.empty()) throw DescriptionError("a matrix is of IPv4, of IPv6 or of both");
+  std::ranges::for_each(rows_, check_name);
+  std::ranges::for_each(columns_, check_name, &Destination::node);
   for (std::size_t i = 0; i < rows_.size(); ++i)
     if (!row_numbers_.emplace(rows_[i], i).second)
       throw DescriptionError(fmt::format("the matrix has a row '{}' already", rows_[i]));

@@ -7,22 +7,31 @@
 #include "netrig/core/error.hpp"
 #include "netrig/policy/policy.hpp"
 #include "policy/answer_text.hpp"
+#include "policy/table.hpp"
 
 namespace netrig {
 namespace {
 
-constexpr std::string_view everyone = "everyone";
 constexpr std::array families{Family::ipv4, Family::ipv6};
 
-// The rules that count for a cell, by family.
-struct Claims {
-  std::array<const Policy::Rule*, 2> rules{};
+// What counts for a cell in one family.
+struct Claim {
+  const Policy::Rule* rule = nullptr;
   bool is_demanded = false;  ///< it has to be asked
+};
+
+// In the order of `families`.
+struct Claims {
+  std::array<Claim, families.size()> by_family{};
 
   void put(const Policy::Rule& rule, bool demands) {
     for (std::size_t i = 0; i < families.size(); ++i)
-      if (rule.expected(families[i])) rules[i] = &rule;
-    is_demanded = demands;
+      if (rule.expected(families[i])) by_family[i] = {&rule, demands};
+  }
+  /// Empty where whatever it is will do.
+  const Policy::Rule* rule(std::size_t i) const {
+    const auto* rule = by_family[i].rule;
+    return rule && !rule->expected(families[i])->is_any() ? rule : nullptr;
   }
 };
 
@@ -50,11 +59,12 @@ class Comparison {
   std::vector<Violation> violations() const {
     std::vector<Violation> found;
     for (std::size_t i = 0; i < claims_.size(); ++i) judge(matrix_.cells()[i], claims_[i], found);
-    for (const auto& [place, claims] : missing_) {
-      const auto* rule = claims.rules[0] ? claims.rules[0] : claims.rules[1];
-      if (!rule->expected(claims.rules[0] ? Family::ipv4 : Family::ipv6)->is_any())
-        found.push_back({*rule, place.first, place.second, {}, why_missing(*rule, place)});
-    }
+    for (const auto& [place, claims] : missing_)
+      for (std::size_t i = 0; i < families.size(); ++i) {
+        const auto* rule = claims.rule(i);
+        if (rule && (i == 0 || rule != claims.rule(0)))
+          found.push_back({*rule, place.first, place.second, {}, why_missing(*rule, place)});
+      }
     return found;
   }
 
@@ -77,6 +87,11 @@ class Comparison {
     return {name};
   }
 
+  // A node does not ask itself, and only who says so by name is told.
+  bool names_both(const Policy::Rule& rule) const {
+    return rule.from == rule.to && !policy_.groups().contains(rule.from);
+  }
+
   void apply(const Policy::Rule& rule) {
     const bool from_everyone = rule.from == everyone, to_everyone = rule.to == everyone;
     const auto sources = from_everyone ? matrix_.rows() : members(rule.from, rule);
@@ -89,11 +104,9 @@ class Comparison {
     for (const auto& column : matrix_.columns())
       if (is_meant(column)) columns.push_back(&column);
 
-    // A node does not ask itself, and only who says so by name is told.
-    const bool names_both = rule.from == rule.to && sources == std::vector{rule.from};
     for (const auto& from : sources) {
       for (const auto* to : columns) {
-        if (from == to->node && !names_both) continue;
+        if (from == to->node && !names_both(rule)) continue;
         claim(rule, from, *to, !from_everyone && !to_everyone);
       }
     }
@@ -121,7 +134,7 @@ class Comparison {
     for (const auto& from : sources) {
       if (rule.to == everyone && columns.empty()) missing_[{from, text(rule.to)}].put(rule, true);
       for (const auto& target : targets)
-        if (!has_column(target) && (from != target || rule.from == rule.to))
+        if (!has_column(target) && (from != target || names_both(rule)))
           missing_[{from, text(target)}].put(rule, true);
     }
   }
@@ -149,13 +162,13 @@ class Comparison {
   void judge(const ReachabilityCell& cell, const Claims& claims,
              std::vector<Violation>& found) const {
     for (std::size_t i = 0; i < families.size(); ++i) {
-      const auto* rule = claims.rules[i];
-      if (!rule || rule->expected(families[i])->is_any()) continue;
+      const auto* rule = claims.rule(i);
+      if (!rule) continue;
       const auto& answer = cell.answer(families[i]);
       if (answer) {
         if (rule->expected(families[i])->allows(*answer)) continue;
         violation_of(cell, *rule, found).answers.emplace_back(families[i], *answer);
-      } else if (claims.is_demanded && (rule->names_families || !cell.is_asked())) {
+      } else if (claims.by_family[i].is_demanded && (rule->names_families || !cell.is_asked())) {
         violation_of(cell, *rule, found).explanation = why_not_asked(cell, families[i]);
       }
     }

@@ -101,6 +101,33 @@ TEST(Violations, MayBeOfOneFamily) {
             "a -> b:80/tcp: expected reach/reach (line 1)\n  not asked: nothing over IPv6");
 }
 
+TEST(Violations, AreOfAFamilyThatALaterRuleIsNotAbout) {
+  const auto both = ReachabilityMatrix::parse("IPv4/IPv6 b:80/tcp\na reach/-");
+
+  EXPECT_EQ(wrong("a -> b:80/tcp: reach/reach\neveryone -> b:80/tcp: reach/-", both),
+            "a -> b:80/tcp: expected reach/reach (line 1)\n  not asked: nothing over IPv6");
+}
+
+TEST(Violations, AreOfEachFamilyOfWhatWasNotAsked) {
+  const std::string not_asked =
+      "\n  not asked: of 'web1' was asked web1:icmp, web1:80/tcp: nobody listens there";
+
+  EXPECT_EQ(wrong("web2 -> web1:23/tcp: any/block"),
+            "web2 -> web1:23/tcp: expected any/block (line 1)" + not_asked);
+  EXPECT_EQ(wrong("web2 -> web1:23/tcp: drop/drop\nweb2 -> web1:23/tcp: -/block"),
+            "web2 -> web1:23/tcp: expected drop/drop (line 1)" + not_asked +
+                "\nweb2 -> web1:23/tcp: expected -/block (line 2)" + not_asked);
+  EXPECT_EQ(wrong("web2 -> web1:23/tcp: any/any"), "");
+}
+
+TEST(Violations, AreNoneOfAGroupsMemberAndItselfWhereNobodyListens) {
+  EXPECT_EQ(wrong("group a: web1 db1\na reaches a:22/tcp"),
+            "db1 -> web1:22/tcp: expected reach (line 2: a -> a:22/tcp: reach)\n"
+            "  not asked: of 'web1' was asked web1:icmp, web1:80/tcp: nobody listens there\n"
+            "web1 -> db1:22/tcp: expected reach (line 2: a -> a:22/tcp: reach)\n"
+            "  not asked: of 'db1' was asked db1:icmp, db1:5432/tcp: nobody listens there");
+}
+
 TEST(Violations, AreNoneOfAMatrixAndItself) {
   const auto both = ReachabilityMatrix::parse("IPv4/IPv6 b:icmp b:80/tcp\na reach/drop reach/-");
 
