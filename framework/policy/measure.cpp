@@ -47,9 +47,9 @@ class Measurement {
   }
 
   ReachabilityMatrix ask() {
+    ReachabilityMatrix matrix(families_in_use(), row_names(), columns_);  // refuses what cannot be
     auto outcomes = network_.ask(questions_, Deadline::never());  // each has its own patience
     look_again(outcomes);
-    ReachabilityMatrix matrix(families_in_use(), row_names(), columns_);
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
       auto& outcome = outcomes[i];
       const auto& [row, column, family] = entries_[i];
