@@ -5,17 +5,11 @@
 #include <algorithm>
 
 #include "netrig/core/error.hpp"
+#include "policy/quoted_list.hpp"
 #include "policy/table.hpp"
 
 namespace netrig {
 namespace {
-
-template <class Names>
-std::string quoted_list(const Names& names) {
-  std::vector<std::string> quoted;
-  for (const auto& name : names) quoted.push_back(fmt::format("'{}'", name));
-  return quoted.empty() ? "nothing" : fmt::format("{}", fmt::join(quoted, ", "));
-}
 
 std::string word_of(const std::optional<Answer>& answer) {
   return answer ? word_of(answer->verdict) : "-";
@@ -65,9 +59,10 @@ const ReachabilityCell& ReachabilityMatrix::cell(std::string_view from,
                                                  const Destination& to) const {
   if (const auto* found = find(from, to)) return *found;
   if (!row_numbers_.contains(from))
-    throw DescriptionError(fmt::format("no row '{}': the matrix has {}", from, quoted_list(rows_)));
+    throw DescriptionError(
+        fmt::format("no row '{}': the matrix has {}", from, quoted_list(rows_, "nothing")));
   throw DescriptionError(
-      fmt::format("no column '{}': the matrix has {}", to, quoted_list(columns_)));
+      fmt::format("no column '{}': the matrix has {}", to, quoted_list(columns_, "nothing")));
 }
 
 void ReachabilityMatrix::set(std::string_view from, const Destination& to, Family family,

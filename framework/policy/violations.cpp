@@ -4,9 +4,11 @@
 #include <array>
 #include <set>
 
+#include "core/hanging.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/policy/policy.hpp"
 #include "policy/answer_text.hpp"
+#include "policy/quoted_list.hpp"
 #include "policy/table.hpp"
 
 namespace netrig {
@@ -34,12 +36,6 @@ struct Claims {
     return rule && !rule->expected(families[i])->is_any() ? rule : nullptr;
   }
 };
-
-std::string quoted_list(const std::set<std::string>& names) {
-  std::vector<std::string> quoted;
-  for (const auto& name : names) quoted.push_back(fmt::format("'{}'", name));
-  return quoted.empty() ? "none" : fmt::format("{}", fmt::join(quoted, ", "));
-}
 
 class Comparison {
  public:
@@ -75,9 +71,10 @@ class Comparison {
     if (nodes_.contains(name)) return;
     std::set<std::string> groups;
     for (const auto& group : policy_.groups()) groups.insert(group.first);
-    throw DescriptionError(fmt::format(
-        "{} of the policy: no node '{}': the nodes are {}{}", place, name, quoted_list(nodes_),
-        groups.empty() ? "" : ", the groups " + quoted_list(groups)));
+    throw DescriptionError(
+        fmt::format("{} of the policy: no node '{}': the nodes are {}{}", place, name,
+                    quoted_list(nodes_, "none"),
+                    groups.empty() ? "" : ", the groups " + quoted_list(groups, "none")));
   }
 
   std::vector<std::string> members(const std::string& name, const Policy::Rule& rule) const {
@@ -205,7 +202,7 @@ std::string to_string(const Violation& violation) {
   if (!violation.explanation.empty())
     text += fmt::format("\n  not asked: {}", violation.explanation);
   for (const auto& [family, answer] : violation.answers)
-    text += "\n  " + indented(answer_text(family, answer), 2);
+    text += "\n  " + hanging(answer_text(family, answer), 2);
   return text;
 }
 
