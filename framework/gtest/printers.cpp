@@ -11,15 +11,6 @@ std::string text_of(const Interface& interface) {
 
 }  // namespace
 
-std::string hanging(std::string_view text, std::size_t columns) {
-  std::string result;
-  for (const char each : text) {
-    result += each;
-    if (each == '\n') result.append(columns, ' ');
-  }
-  return result;
-}
-
 void PrintTo(const EchoProbe& probe, std::ostream* os) {
   *os << to_string(Probe(probe));
 }

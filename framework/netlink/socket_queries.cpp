@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 
+#include "core/socket_address.hpp"
 #include "netlink/attributes.hpp"
 
 namespace netrig::netlink {
@@ -21,12 +22,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// idiag_src or idiag_dst.
+// idiag_src or idiag_dst. An IPv6 socket may have an IPv4 address (RFC 4291, section 2.5.5.2).
 IpAddress address_of(const inet_diag_msg& message, const __be32 (&words)[4]) {
   if (message.idiag_family == AF_INET) return boost::asio::ip::address_v4(ntohl(words[0]));
   boost::asio::ip::address_v6::bytes_type bytes;
   std::memcpy(bytes.data(), words, bytes.size());
-  return boost::asio::ip::address_v6(bytes);
+  return plain_address(boost::asio::ip::address_v6(bytes));
 }
 
 ListeningSocket parse(const nlmsghdr& header, Protocol protocol) {

@@ -9,13 +9,4 @@ std::string answer_text(Family family, const Answer& answer) {
                         : fmt::format("{}: {}", family, word_of(answer.verdict));
 }
 
-std::string indented(std::string_view text, std::size_t columns) {
-  std::string result;
-  for (const char each : text) {
-    result += each;
-    if (each == '\n') result.append(columns, ' ');
-  }
-  return result;
-}
-
 }  // namespace netrig

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/hanging.hpp"
 #include "policy/answer_text.hpp"
 
 namespace netrig {
@@ -58,7 +59,7 @@ std::string summary(const ReachabilityChange& change) {
 
 std::string to_string(const ReachabilityChange& change) {
   auto text = summary(change);
-  for (const auto& cause : causes(change)) text += "\n  " + indented(cause, 2);
+  for (const auto& cause : causes(change)) text += "\n  " + hanging(cause, 2);
   return text;
 }
 

@@ -14,11 +14,18 @@ bool says_host_unreachable(const IcmpError& error) {
                               : error.type == unreachable_v6 && error.code == address_v6;
 }
 
-bool is_decision(DropCause cause) {
-  switch (cause) {
+// A missing route looks the same from afar, and `unreachable` routes stand in for one. What forbids
+// the way back, where the question has passed, need not be about who asked.
+bool forbids(const DropReport& by_route) {
+  return !by_route.is_reply && (by_route.route_type == RouteType::blackhole ||
+                                by_route.route_type == RouteType::prohibit);
+}
+
+bool is_decision(const DropReport& drop) {
+  switch (drop.cause) {
     case DropCause::rule:
-    case DropCause::policy:
-    case DropCause::route: return true;
+    case DropCause::policy: return true;
+    case DropCause::route: return forbids(drop);
     case DropCause::link:
     case DropCause::neighbour:
     case DropCause::ttl:
@@ -35,15 +42,22 @@ bool has_another_obstacle(const Outcome& outcome) {
   return outcome.obstacle_beside_rule && !outcome.obstacle_beside_rule->empty();
 }
 
+// A rule that is known to be all that keeps the answer away, or a `prohibit` route, of which the
+// kernel says EACCES without an ICMP error.
+bool is_denied_by_decision(const Outcome& outcome) {
+  if (outcome.drop) return outcome.obstacle_beside_rule.has_value();
+  return outcome.error == std::errc::permission_denied && !outcome.icmp_error;
+}
+
 bool is_blocked(const Answer& answer) {
   const auto* outcome = answer.outcome ? &*answer.outcome : nullptr;
   if (outcome && has_another_obstacle(*outcome)) return false;
   switch (answer.verdict) {
-    case Verdict::dropped: return !outcome || !outcome->drop || is_decision(outcome->drop->cause);
+    case Verdict::dropped: return !outcome || !outcome->drop || is_decision(*outcome->drop);
     case Verdict::rejected:
-      if (outcome && outcome->drop) return is_decision(outcome->drop->cause);
+      if (outcome && outcome->drop) return is_decision(*outcome->drop);
       return !outcome || !outcome->icmp_error || !says_host_unreachable(*outcome->icmp_error);
-    case Verdict::denied: return true;
+    case Verdict::denied: return !outcome || is_denied_by_decision(*outcome);
     case Verdict::reached:
     case Verdict::unexpected:
     case Verdict::refused:

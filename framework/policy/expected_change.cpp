@@ -56,24 +56,25 @@ ExpectedChange::ExpectedChange(std::string_view text)
       before_(read_side(words_of(text)[3].text, text)),
       after_(read_side(words_of(text)[5].text, text)) {}
 
-// One word is about the families that were asked, two are about both.
-bool ExpectedChange::Side::allows(const ReachabilityCell& cell, const std::string& its_word) const {
+// One word is about the families that were asked before or after, two are about both.
+bool ExpectedChange::Side::allows(const ReachabilityChange& change, const ReachabilityCell& cell,
+                                  const std::string& its_word) const {
   if (word == its_word) return true;
   const bool names_families = word.find('/') != std::string::npos;
-  if (!cell.is_asked() && !names_families) return ipv4 && ipv4->is_any();
   return std::ranges::all_of(std::array{Family::ipv4, Family::ipv6}, [&](Family family) {
     const auto& expected = family == Family::ipv4 ? ipv4 : ipv6;
     const auto& answer = cell.answer(family);
     if (answer && expected) return expected->allows(*answer);
     if (answer) return false;
-    return !expected || expected->is_any() || !names_families;
+    const bool is_asked = change.before.answer(family) || change.after.answer(family);
+    return !expected || expected->is_any() || (!names_families && !is_asked);
   });
 }
 
 bool ExpectedChange::is(const ReachabilityChange& change) const {
   return change.after.from == from_ && change.after.to == to_ &&
-         before_.allows(change.before, change.word_before) &&
-         after_.allows(change.after, change.word_after);
+         before_.allows(change, change.before, change.word_before) &&
+         after_.allows(change, change.after, change.word_after);
 }
 
 std::string to_string(const ExpectedChange& change) {

@@ -5,8 +5,22 @@
 #include "netlink/queries.hpp"
 #include "netns/maker.hpp"
 #include "netns/workers.hpp"
+#include "policy/names.hpp"
 
 namespace netrig {
+namespace {
+
+// RFC 919; a link of two addresses has none (RFC 3021).
+bool is_broadcast(const IpAddress& address, const std::vector<AddressInfo>& own) {
+  if (address == IpAddress("255.255.255.255")) return true;
+  return std::ranges::any_of(own, [&address](const AddressInfo& each) {
+    const auto on_link = each.address.prefix();
+    const auto first = on_link.first_host_offset();
+    return on_link.is_v4() && first != 0 && address == on_link.at(first + on_link.host_capacity());
+  });
+}
+
+}  // namespace
 
 void Listener::add(const IpAddress& local, bool is_v6_only) {
   if (!local.is_unspecified()) {
@@ -42,9 +56,13 @@ std::vector<Listeners> listeners_of(const Network& network) {
   for_each_on_threads(nodes.size(), [&](std::size_t i) {
     enter(nodes[i].network_namespace());
     netlink::Socket diag(NETLINK_SOCK_DIAG);
-    for (const auto& socket : netlink::listening_sockets(diag, nodes[i].name()))
-      if (!socket.local.address.is_loopback())
-        all[i][socket.local.port].add(socket.local.address, socket.is_v6_only);
+    const auto own =
+        netlink::addresses(nodes[i].network_namespace().route_socket(), nodes[i].name());
+    for (const auto& socket : netlink::listening_sockets(diag, nodes[i].name())) {
+      const auto& local = socket.local.address;
+      if (local.is_unspecified() || (is_name(local) && !is_broadcast(local, own)))
+        all[i][socket.local.port].add(local, socket.is_v6_only);
+    }
   });
   return all;
 }

@@ -30,7 +30,8 @@ class Listener {
 /// TCP before UDP, by number.
 using Listeners = std::map<TransportPort, Listener>;
 
-/// By NodeId::index. Asks the nodes' kernels.
+/// By NodeId::index. Asks the nodes' kernels. Sockets on addresses that no other node can name, and
+/// on multicast and broadcast ones, are not among them.
 std::vector<Listeners> listeners_of(const Network& network);
 
 }  // namespace netrig

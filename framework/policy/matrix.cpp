@@ -5,19 +5,20 @@
 #include <algorithm>
 
 #include "netrig/core/error.hpp"
+#include "policy/quoted_list.hpp"
+#include "policy/table.hpp"
 
 namespace netrig {
 namespace {
 
-template <class Names>
-std::string quoted_list(const Names& names) {
-  std::vector<std::string> quoted;
-  for (const auto& name : names) quoted.push_back(fmt::format("'{}'", name));
-  return quoted.empty() ? "nothing" : fmt::format("{}", fmt::join(quoted, ", "));
-}
-
 std::string word_of(const std::optional<Answer>& answer) {
   return answer ? word_of(answer->verdict) : "-";
+}
+
+void check_name(const std::string& name) {
+  if (const auto reason = wrong_in_node_name(name); !reason.empty())
+    throw DescriptionError(
+        fmt::format("a matrix cannot have the node '{}': {}; call it otherwise", name, reason));
 }
 
 bool same_words(const ReachabilityCell& a, const ReachabilityCell& b) {
@@ -33,6 +34,8 @@ ReachabilityMatrix::ReachabilityMatrix(std::vector<Family> families, std::vector
   // Not std::ranges: clang++ 14 cannot.
   families_.erase(std::unique(families_.begin(), families_.end()), families_.end());
   if (families_.empty()) throw DescriptionError("a matrix is of IPv4, of IPv6 or of both");
+  std::ranges::for_each(rows_, check_name);
+  std::ranges::for_each(columns_, check_name, &Destination::node);
   for (std::size_t i = 0; i < rows_.size(); ++i)
     if (!row_numbers_.emplace(rows_[i], i).second)
       throw DescriptionError(fmt::format("the matrix has a row '{}' already", rows_[i]));
@@ -56,9 +59,10 @@ const ReachabilityCell& ReachabilityMatrix::cell(std::string_view from,
                                                  const Destination& to) const {
   if (const auto* found = find(from, to)) return *found;
   if (!row_numbers_.contains(from))
-    throw DescriptionError(fmt::format("no row '{}': the matrix has {}", from, quoted_list(rows_)));
+    throw DescriptionError(
+        fmt::format("no row '{}': the matrix has {}", from, quoted_list(rows_, "nothing")));
   throw DescriptionError(
-      fmt::format("no column '{}': the matrix has {}", to, quoted_list(columns_)));
+      fmt::format("no column '{}': the matrix has {}", to, quoted_list(columns_, "nothing")));
 }
 
 void ReachabilityMatrix::set(std::string_view from, const Destination& to, Family family,

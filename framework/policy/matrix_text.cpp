@@ -65,6 +65,8 @@ ReachabilityMatrix ReachabilityMatrix::parse(std::string_view text) {
   for (auto line = lines.begin() + 1; line != lines.end(); ++line) {
     check_row(*line, head);
     const auto& name = line->words.front();
+    if (const auto reason = wrong_in_node_name(name.text); !reason.empty())
+      refuse(*line, name, fmt::format("no node is called '{}': {}", name.text, reason));
     if (std::ranges::find(rows, name.text) != rows.end())
       refuse(*line, name, fmt::format("the matrix has a row '{}' already", name.text));
     rows.emplace_back(name.text);

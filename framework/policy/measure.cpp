@@ -47,9 +47,9 @@ class Measurement {
   }
 
   ReachabilityMatrix ask() {
+    ReachabilityMatrix matrix(families_in_use(), row_names(), columns_);  // refuses what cannot be
     auto outcomes = network_.ask(questions_, Deadline::never());  // each has its own patience
     look_again(outcomes);
-    ReachabilityMatrix matrix(families_in_use(), row_names(), columns_);
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
       auto& outcome = outcomes[i];
       const auto& [row, column, family] = entries_[i];
@@ -138,11 +138,9 @@ class Measurement {
     for (auto& worker : workers) worker.get();
   }
 
-  // It may have been asked in a hurry, or a firewall may have spoken in the target's name.
-  static bool deserves_a_second_look(Verdict verdict) {
-    return verdict == Verdict::silent || verdict == Verdict::refused ||
-           verdict == Verdict::rejected;
-  }
+  // It may have been asked in a hurry, a firewall may have spoken in the target's name, and only a
+  // probe that is watched tells what else stands in the way.
+  static bool deserves_a_second_look(Verdict verdict) { return verdict != Verdict::reached; }
 
   std::vector<Family> families_in_use() const {
     if (families_.size() == 1) return families_;

@@ -1,16 +1,13 @@
 #include "policy/names.hpp"
 
 namespace netrig {
-namespace {
 
 bool is_name(const IpAddress& address) {
-  if (address.is_loopback()) return false;
+  if (address.is_loopback() || address.is_multicast()) return false;
   if (address.is_v6()) return !address.to_v6().is_link_local();
   const auto bytes = address.to_v4().to_bytes();
   return !(bytes[0] == 169 && bytes[1] == 254);  // RFC 3927
 }
-
-}  // namespace
 
 AddressNames::AddressNames(const Plan& plan) : plan_(plan) {
   for (std::size_t i = 0; i < plan.nodes.size(); ++i)

@@ -10,6 +10,9 @@
 
 namespace netrig {
 
+/// Whether one node can name another by it: not by a loopback, a link-local or a multicast one.
+bool is_name(const IpAddress& address);
+
 class AddressNames {
  public:
   /// `plan` must outlive it.

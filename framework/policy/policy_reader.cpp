@@ -14,8 +14,6 @@
 namespace netrig {
 namespace {
 
-constexpr std::string_view everyone = "everyone", anyone = "anyone";
-
 bool is_group(const TextLine& line) {
   const auto& words = line.words;
   return words.size() > 1 && words[0].text == "group" && words[1].text.ends_with(':');

@@ -82,6 +82,15 @@ std::string families_name(const std::vector<Family>& families) {
   return fmt::format("{}", fmt::join(families, "/"));
 }
 
+std::string wrong_in_node_name(std::string_view name) {
+  const auto words = words_of(name);
+  if (words.size() != 1 || words.front().text != name)
+    return "a name in it is one word, and '#' begins a comment";
+  if (!families_named(name).empty()) return "with this a table begins";
+  if (name == everyone || name == anyone) return "in a policy this is any node";
+  return "";
+}
+
 CellWords split_cell(const TextLine& line, const TextWord& cell,
                      const std::vector<Family>& families) {
   const auto slash = cell.text.find('/');

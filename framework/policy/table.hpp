@@ -11,6 +11,9 @@
 
 namespace netrig {
 
+/// As a policy says it for any node.
+inline constexpr std::string_view everyone = "everyone", anyone = "anyone";
+
 struct TextWord {
   std::string_view text;
   std::size_t column = 0;  ///< in bytes, from 1
@@ -43,6 +46,9 @@ void check_row(const TextLine& line, const TableHead& head);
 
 /// "IPv4", "IPv6", "IPv4/IPv6"
 std::string families_name(const std::vector<Family>& families);
+
+/// Why a row or column of that node could not be read back; empty where it could.
+std::string wrong_in_node_name(std::string_view name);
 
 /// What a cell says of each family; "-" where it says nothing.
 struct CellWords {

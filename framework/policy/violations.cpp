@@ -4,33 +4,38 @@
 #include <array>
 #include <set>
 
+#include "core/hanging.hpp"
 #include "netrig/core/error.hpp"
 #include "netrig/policy/policy.hpp"
 #include "policy/answer_text.hpp"
+#include "policy/quoted_list.hpp"
+#include "policy/table.hpp"
 
 namespace netrig {
 namespace {
 
-constexpr std::string_view everyone = "everyone";
 constexpr std::array families{Family::ipv4, Family::ipv6};
 
-// The rules that count for a cell, by family.
-struct Claims {
-  std::array<const Policy::Rule*, 2> rules{};
+// What counts for a cell in one family.
+struct Claim {
+  const Policy::Rule* rule = nullptr;
   bool is_demanded = false;  ///< it has to be asked
+};
+
+// In the order of `families`.
+struct Claims {
+  std::array<Claim, families.size()> by_family{};
 
   void put(const Policy::Rule& rule, bool demands) {
     for (std::size_t i = 0; i < families.size(); ++i)
-      if (rule.expected(families[i])) rules[i] = &rule;
-    is_demanded = demands;
+      if (rule.expected(families[i])) by_family[i] = {&rule, demands};
+  }
+  /// Empty where whatever it is will do.
+  const Policy::Rule* rule(std::size_t i) const {
+    const auto* rule = by_family[i].rule;
+    return rule && !rule->expected(families[i])->is_any() ? rule : nullptr;
   }
 };
-
-std::string quoted_list(const std::set<std::string>& names) {
-  std::vector<std::string> quoted;
-  for (const auto& name : names) quoted.push_back(fmt::format("'{}'", name));
-  return quoted.empty() ? "none" : fmt::format("{}", fmt::join(quoted, ", "));
-}
 
 class Comparison {
  public:
@@ -50,11 +55,12 @@ class Comparison {
   std::vector<Violation> violations() const {
     std::vector<Violation> found;
     for (std::size_t i = 0; i < claims_.size(); ++i) judge(matrix_.cells()[i], claims_[i], found);
-    for (const auto& [place, claims] : missing_) {
-      const auto* rule = claims.rules[0] ? claims.rules[0] : claims.rules[1];
-      if (!rule->expected(claims.rules[0] ? Family::ipv4 : Family::ipv6)->is_any())
-        found.push_back({*rule, place.first, place.second, {}, why_missing(*rule, place)});
-    }
+    for (const auto& [place, claims] : missing_)
+      for (std::size_t i = 0; i < families.size(); ++i) {
+        const auto* rule = claims.rule(i);
+        if (rule && (i == 0 || rule != claims.rule(0)))
+          found.push_back({*rule, place.first, place.second, {}, why_missing(*rule, place)});
+      }
     return found;
   }
 
@@ -65,9 +71,10 @@ class Comparison {
     if (nodes_.contains(name)) return;
     std::set<std::string> groups;
     for (const auto& group : policy_.groups()) groups.insert(group.first);
-    throw DescriptionError(fmt::format(
-        "{} of the policy: no node '{}': the nodes are {}{}", place, name, quoted_list(nodes_),
-        groups.empty() ? "" : ", the groups " + quoted_list(groups)));
+    throw DescriptionError(
+        fmt::format("{} of the policy: no node '{}': the nodes are {}{}", place, name,
+                    quoted_list(nodes_, "none"),
+                    groups.empty() ? "" : ", the groups " + quoted_list(groups, "none")));
   }
 
   std::vector<std::string> members(const std::string& name, const Policy::Rule& rule) const {
@@ -75,6 +82,11 @@ class Comparison {
       return group->second;
     check_node(name, fmt::format("line {}", rule.line));
     return {name};
+  }
+
+  // A node does not ask itself, and only who says so by name is told.
+  bool names_both(const Policy::Rule& rule) const {
+    return rule.from == rule.to && !policy_.groups().contains(rule.from);
   }
 
   void apply(const Policy::Rule& rule) {
@@ -89,11 +101,9 @@ class Comparison {
     for (const auto& column : matrix_.columns())
       if (is_meant(column)) columns.push_back(&column);
 
-    // A node does not ask itself, and only who says so by name is told.
-    const bool names_both = rule.from == rule.to && sources == std::vector{rule.from};
     for (const auto& from : sources) {
       for (const auto* to : columns) {
-        if (from == to->node && !names_both) continue;
+        if (from == to->node && !names_both(rule)) continue;
         claim(rule, from, *to, !from_everyone && !to_everyone);
       }
     }
@@ -121,7 +131,7 @@ class Comparison {
     for (const auto& from : sources) {
       if (rule.to == everyone && columns.empty()) missing_[{from, text(rule.to)}].put(rule, true);
       for (const auto& target : targets)
-        if (!has_column(target) && (from != target || rule.from == rule.to))
+        if (!has_column(target) && (from != target || names_both(rule)))
           missing_[{from, text(target)}].put(rule, true);
     }
   }
@@ -149,13 +159,13 @@ class Comparison {
   void judge(const ReachabilityCell& cell, const Claims& claims,
              std::vector<Violation>& found) const {
     for (std::size_t i = 0; i < families.size(); ++i) {
-      const auto* rule = claims.rules[i];
-      if (!rule || rule->expected(families[i])->is_any()) continue;
+      const auto* rule = claims.rule(i);
+      if (!rule) continue;
       const auto& answer = cell.answer(families[i]);
       if (answer) {
         if (rule->expected(families[i])->allows(*answer)) continue;
         violation_of(cell, *rule, found).answers.emplace_back(families[i], *answer);
-      } else if (claims.is_demanded && (rule->names_families || !cell.is_asked())) {
+      } else if (claims.by_family[i].is_demanded && (rule->names_families || !cell.is_asked())) {
         violation_of(cell, *rule, found).explanation = why_not_asked(cell, families[i]);
       }
     }
@@ -192,7 +202,7 @@ std::string to_string(const Violation& violation) {
   if (!violation.explanation.empty())
     text += fmt::format("\n  not asked: {}", violation.explanation);
   for (const auto& [family, answer] : violation.answers)
-    text += "\n  " + indented(answer_text(family, answer), 2);
+    text += "\n  " + hanging(answer_text(family, answer), 2);
   return text;
 }
 

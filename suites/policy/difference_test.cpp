@@ -136,6 +136,21 @@ INSTANTIATE_TEST_SUITE_P(
            FamilyCase{{"OtherCell"}, "c -> b:icmp: reach -> reach/drop", false}),
     case_name);
 
+TEST(OnlyChanges, DoesNotLetAFamilyVanish) {
+  const auto changes =
+      difference(matrix("IPv4/IPv6 b:icmp\na reach"), matrix("IPv4/IPv6 b:icmp\na drop/-"));
+
+  EXPECT_THAT(changes, Not(OnlyChanges({"a -> b:icmp: reach -> drop"})));
+  EXPECT_THAT(changes, OnlyChanges({"a -> b:icmp: reach -> drop/-"}));
+}
+
+TEST(OnlyChanges, DoesNotAskForAFamilyThatNeverWasThere) {
+  const auto changes =
+      difference(matrix("IPv4/IPv6 b:icmp\na reach/-"), matrix("IPv4/IPv6 b:icmp\na drop/-"));
+
+  EXPECT_THAT(changes, OnlyChanges({"a -> b:icmp: reach -> drop"}));
+}
+
 TEST(ExpectedChange, IsALineOfAnAnnouncement) {
   EXPECT_EQ(to_string(ExpectedChange("a  ->  b:80/tcp:  reach -> block")),
             "a -> b:80/tcp: reach -> block");

@@ -121,6 +121,20 @@ TEST(Matrix, NamesTheRowsAndColumnsThatThereAre) {
             "'server:80/tcp'");
 }
 
+// Its text would be read as something else, or its policy.
+TEST(Matrix, RefusesANodeThatItsTextCannotHold) {
+  for (const std::string name : {"", "#x", "a b", "IPv4", "IPv6", "everyone", "anyone"}) {
+    const auto refusal = HasSubstr("a matrix cannot have the node '" + name + "': ");
+    const Destination there(name, std::nullopt);
+
+    EXPECT_THAT(refusal_of([&] { ReachabilityMatrix({Family::ipv4}, {name}, {}); }), refusal);
+    EXPECT_THAT(refusal_of([&] { ReachabilityMatrix({Family::ipv4}, {}, {there}); }), refusal);
+  }
+  EXPECT_NO_THROW(ReachabilityMatrix({Family::ipv4}, {"x#"}, {"no:icmp"}));
+  EXPECT_EQ(refusal_of([] { ReachabilityMatrix::parse("IPv4 b:icmp\nanyone reach"); }),
+            "line 2, column 1: no node is called 'anyone': in a policy this is any node");
+}
+
 TEST(Matrix, IsPrintedOnLinesOfItsOwn) {
   EXPECT_EQ(::testing::PrintToString(ReachabilityMatrix::parse("IPv4 b:icmp\na drop")),
             "\nIPv4  b:icmp\na     drop");

@@ -6,6 +6,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
 #include <netrig/gtest.hpp>
+#include <stop_token>
 #include <thread>
 
 #include "patience.hpp"
@@ -110,6 +111,32 @@ TEST_F(Measured, DoesNotAskForWhatListensForItsOwnNodeOnly) {
   EXPECT_EQ(measured(network()).find("left", "right:80/udp"), nullptr);
 }
 
+// As mDNS responders, Samba and DHCPv6 clients have them.
+TEST_F(Measured, DoesNotAskForWhatListensWhereNobodyCanNameIt) {
+  const auto bound_to = [this](const char* address) {
+    return bound<asio::udp::socket>(right, asio::udp::endpoint(IpAddress(address), 5353));
+  };
+  const auto group = bound_to("224.0.0.251"), network_broadcast = bound_to("10.0.2.255"),
+             broadcast = bound_to("255.255.255.255"), group_v6 = bound_to("ff05::fb");
+  const auto own = node(right).addresses();
+  const auto link_local = std::ranges::find(own, true, &AddressInfo::is_link_local);
+  asio::udp::endpoint on_link(link_local->address.address(), 5353);
+  reinterpret_cast<sockaddr_in6*>(on_link.data())->sin6_scope_id =
+      static_cast<unsigned>(link_local->interface_index);
+  const auto by_link = bound<asio::udp::socket>(right, on_link);
+
+  EXPECT_EQ(measured(network()).find("left", "right:5353/udp"), nullptr);
+}
+
+TEST_F(Measured, AsksForAnIpv6SocketOnAnIpv4Address) {
+  const asio::tcp::endpoint mapped(boost::asio::ip::make_address_v6("::ffff:10.0.2.2"), 8080);
+  const auto service = bound<asio::tcp::acceptor>(right, mapped);
+
+  const auto all = measured(network());
+
+  EXPECT_EQ(all.word(all.cell("left", "right:8080/tcp")), "reach/-");
+}
+
 TEST_F(Measured, AsksInTheFamiliesInWhichTheServiceListens) {
   const auto v4 = node(right).serve(tcp(80), {.address = "0.0.0.0"});
   const auto v6 = node(right).serve(tcp(81), {.address = "2001:db8:2::2"});
@@ -150,12 +177,16 @@ TEST_F(Measured, FindsAServiceSilentThatNeverAnswers) {
 // As on a machine that is too busy to answer all at once.
 TEST_F(Measured, AsksAgainWhatWasNotAnsweredInTime) {
   auto slow = bound<asio::udp::socket>(right, asio::udp::endpoint(IpAddress("10.0.2.2"), 514));
-  std::jthread answer_from_the_third_on([&slow] {
+  std::jthread answer_from_the_third_on([&slow](const std::stop_token& end) {
+    const std::stop_callback wake(end, [&slow] {  // it receives an empty datagram
+      boost::system::error_code of_a_socket_without_peer;
+      slow.shutdown(asio::udp::socket::shutdown_receive, of_a_socket_without_peer);
+    });
     for (std::size_t asked = 1;; ++asked) {
       std::array<char, 64> bytes;
       asio::udp::endpoint caller;
       const auto size = slow.receive_from(boost::asio::buffer(bytes), caller);
-      if (std::string_view(bytes.data(), size) == "end") return;
+      if (end.stop_requested()) return;
       if (asked > 2) slow.send_to(boost::asio::buffer(bytes, size), caller);
     }
   });
@@ -164,7 +195,6 @@ TEST_F(Measured, AsksAgainWhatWasNotAnsweredInTime) {
                                        .family = Family::ipv4,
                                        .first_patience = std::chrono::milliseconds(20),
                                        .patience = patience});
-  node(left).ask(UdpProbe{.target = "10.0.2.2:514/udp", .send = "end", .patience = {}});
 
   EXPECT_EQ(all, matrix("IPv4    right:514/udp\n"
                         "left    reach\n"
@@ -175,6 +205,29 @@ TEST_F(Measured, AsksAgainWhatWasNotAnsweredInTime) {
 TEST_F(Measured, RefusesWhatTheNetworkLacks) {
   EXPECT_EQ(refusal_of([&] { measure(network(), {.destinations = {"rihgt:80/tcp"}}); }),
             "no node 'rihgt': the nodes are 'left', 'router', 'right'");
+}
+
+TEST_F(Measured, RefusesADestinationThatIsThereTwiceBeforeItAsks) {
+  const auto asked = bound<asio::udp::socket>(right, asio::udp::endpoint(asio::udp::v6(), 514));
+
+  EXPECT_EQ(refusal_of([&] {
+              measured(network(), {.destinations = {"right:514/udp", "right:514/udp"}});
+            }),
+            "the matrix has a column 'right:514/udp' already");
+  EXPECT_EQ(asked.available(), 0U);
+}
+
+class MeasuredUnderAName : public NetworkTest {
+ protected:
+  MeasuredUnderAName() {
+    topology.connect(topology.add_host("everyone"), topology.add_host("b"), "10.0.0.0/24");
+  }
+};
+
+TEST_F(MeasuredUnderAName, RefusesOneThatAMatrixCannotHave) {
+  EXPECT_EQ(refusal_of([this] { measure(network()); }),
+            "a matrix cannot have the node 'everyone': in a policy this is any node; call it "
+            "otherwise");
 }
 
 // a -- plain switch -- b, and a switch with an address; c has an address of its own family only.

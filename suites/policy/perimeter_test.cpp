@@ -1,8 +1,10 @@
 // The policy of a perimeter, and the review of a change of its ruleset.
 //
 //   client -- firewall -- server
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <array>
 #include <netrig/gtest.hpp>
 #include <netrig/nftables.hpp>
 
@@ -96,6 +98,36 @@ TEST_F(PolicyOfAPerimeter, IsBrokenByACableThatIsOut) {
 
   EXPECT_THAT(measured(Family::ipv4),
               Not(Satisfies(Policy::parse("client does not reach server"))));
+}
+
+TEST_F(PolicyOfAPerimeter, IsBrokenByARouteBackThatIsMissing) {
+  for (const Prefix everywhere : {"0.0.0.0/0", "::/0"})
+    node(server).remove_route({.destination = everywhere});
+
+  const auto matrix = measured();
+
+  EXPECT_EQ(matrix.word(matrix.cell("client", "server:80/tcp")), "drop");
+  EXPECT_THAT(matrix, Not(Satisfies(Policy::parse("client does not reach server:80/tcp"))));
+}
+
+TEST_F(PolicyOfAPerimeter, IsBrokenByARouterThatDoesNotForward) {
+  node(firewall).set_sysctl("net.ipv4.ip_forward", "0");
+
+  const auto matrix = measured(Family::ipv4);
+
+  EXPECT_EQ(matrix.word(matrix.cell("client", "server:80/tcp")), "drop");
+  EXPECT_THAT(matrix, Not(Satisfies(Policy::parse("client does not reach server:80/tcp"))));
+}
+
+// Somebody decided that.
+TEST_F(PolicyOfAPerimeter, HoldsByARouteThatForbids) {
+  for (const Prefix to : {"10.0.2.2/32", "2001:db8:2::2/128"})
+    node(firewall).add_route({.destination = to, .type = RouteType::blackhole});
+
+  const auto matrix = measured();
+
+  EXPECT_EQ(matrix.word(matrix.cell("client", "server:80/tcp")), "drop");
+  EXPECT_THAT(matrix, Satisfies(Policy::parse("client does not reach server:80/tcp")));
 }
 
 TEST_F(PolicyOfAPerimeter, ShowsWhoRejectsWhatItAllows) {
@@ -226,6 +258,55 @@ TEST_F(PolicyOfAPerimeter, IsNotProvedByARuleInFrontOfAServiceThatIsNotThere) {
 
   EXPECT_EQ(matrix.word(matrix.cell("client", "server:24/tcp")), "reject");
   EXPECT_THAT(matrix, Not(Satisfies(Policy::parse("client does not reach server:24/tcp"))));
+}
+
+// The same of a node that keeps its own packets from leaving.
+class PolicyOfACarefulClient : public PolicyOfAPerimeter,
+                               public ::testing::WithParamInterface<const char*> {
+ protected:
+  PolicyOfACarefulClient() {
+    topology.configure(client, nftables_text(fmt::format(R"(
+      table inet filter {{
+        chain output {{
+          type filter hook output priority filter; policy accept;
+          meta l4proto {{ tcp, udp }} th dport {{ 53, 54, 80, 81 }} {} comment "not I"
+        }}
+      }})",
+                                                         GetParam())));
+  }
+  /// One that is there, and one that is not.
+  std::array<std::string, 2> services_of_server() const {
+    if (std::string_view(GetParam()) == "drop") return {"server:53/udp", "server:54/udp"};
+    return {"server:80/tcp", "server:81/tcp"};
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Rules, PolicyOfACarefulClient,
+                         ::testing::Values("drop", "reject with icmpx admin-prohibited"),
+                         [](const auto& test) {
+                           const std::string_view rule = test.param;
+                           return std::string(rule.substr(0, rule.find(' ')));
+                         });
+
+TEST_P(PolicyOfACarefulClient, IsProvedByARuleInFrontOfAServiceOnly) {
+  const auto [open, closed] = services_of_server();
+
+  const auto matrix = measure(network(), {.destinations = {open, closed}});
+
+  EXPECT_EQ(matrix.word(matrix.cell("client", open)), "denied");
+  EXPECT_EQ(matrix.word(matrix.cell("client", closed)), "denied");
+  EXPECT_EQ(matrix.cell("client", open).ipv6->outcome->obstacle_beside_rule, "");
+  EXPECT_THAT(matrix, Satisfies(Policy::parse("client does not reach " + open)));
+  EXPECT_THAT(matrix, Not(Satisfies(Policy::parse("client does not reach " + closed))));
+}
+
+TEST_F(PolicyOfAPerimeter, IsProvedByTheRouteThatDenies) {
+  for (const Prefix to : {"10.0.2.2/32", "2001:db8:2::2/128"})
+    node(client).add_route({.destination = to, .type = RouteType::prohibit});
+
+  const auto matrix = measured();
+
+  EXPECT_EQ(matrix.word(matrix.cell("client", "server:80/tcp")), "denied");
+  EXPECT_THAT(matrix, Satisfies(Policy::parse("client does not reach server:80/tcp")));
 }
 
 }  // namespace

@@ -101,6 +101,33 @@ TEST(Violations, MayBeOfOneFamily) {
             "a -> b:80/tcp: expected reach/reach (line 1)\n  not asked: nothing over IPv6");
 }
 
+TEST(Violations, AreOfAFamilyThatALaterRuleIsNotAbout) {
+  const auto both = ReachabilityMatrix::parse("IPv4/IPv6 b:80/tcp\na reach/-");
+
+  EXPECT_EQ(wrong("a -> b:80/tcp: reach/reach\neveryone -> b:80/tcp: reach/-", both),
+            "a -> b:80/tcp: expected reach/reach (line 1)\n  not asked: nothing over IPv6");
+}
+
+TEST(Violations, AreOfEachFamilyOfWhatWasNotAsked) {
+  const std::string not_asked =
+      "\n  not asked: of 'web1' was asked web1:icmp, web1:80/tcp: nobody listens there";
+
+  EXPECT_EQ(wrong("web2 -> web1:23/tcp: any/block"),
+            "web2 -> web1:23/tcp: expected any/block (line 1)" + not_asked);
+  EXPECT_EQ(wrong("web2 -> web1:23/tcp: drop/drop\nweb2 -> web1:23/tcp: -/block"),
+            "web2 -> web1:23/tcp: expected drop/drop (line 1)" + not_asked +
+                "\nweb2 -> web1:23/tcp: expected -/block (line 2)" + not_asked);
+  EXPECT_EQ(wrong("web2 -> web1:23/tcp: any/any"), "");
+}
+
+TEST(Violations, AreNoneOfAGroupsMemberAndItselfWhereNobodyListens) {
+  EXPECT_EQ(wrong("group a: web1 db1\na reaches a:22/tcp"),
+            "db1 -> web1:22/tcp: expected reach (line 2: a -> a:22/tcp: reach)\n"
+            "  not asked: of 'web1' was asked web1:icmp, web1:80/tcp: nobody listens there\n"
+            "web1 -> db1:22/tcp: expected reach (line 2: a -> a:22/tcp: reach)\n"
+            "  not asked: of 'db1' was asked db1:icmp, db1:5432/tcp: nobody listens there");
+}
+
 TEST(Violations, AreNoneOfAMatrixAndItself) {
   const auto both = ReachabilityMatrix::parse("IPv4/IPv6 b:icmp b:80/tcp\na reach/drop reach/-");
 
@@ -141,6 +168,23 @@ Outcome dropped_by(DropCause cause) {
   outcome.drop = DropReport{.cause = cause};
   return outcome;
 }
+Outcome dropped_by(RouteType type, bool is_reply = false) {
+  auto outcome = became(Verdict::dropped);
+  outcome.drop = DropReport{.cause = DropCause::route, .is_reply = is_reply, .route_type = type};
+  return outcome;
+}
+Outcome denied_by_rule(const char* obstacle) {
+  auto outcome = became(Verdict::denied);
+  outcome.error = std::make_error_code(std::errc::operation_not_permitted);
+  outcome.drop = DropReport{.cause = DropCause::rule};
+  if (obstacle) outcome.obstacle_beside_rule = obstacle;
+  return outcome;
+}
+Outcome denied_by_route() {
+  auto outcome = became(Verdict::denied);
+  outcome.error = std::make_error_code(std::errc::permission_denied);
+  return outcome;
+}
 Outcome rejected_with(const IpAddress& sender, std::uint8_t type, std::uint8_t code) {
   auto outcome = became(Verdict::rejected);
   outcome.icmp_error = IcmpError{.sender = sender, .type = type, .code = code};
@@ -164,13 +208,21 @@ INSTANTIATE_TEST_SUITE_P(
            BlockCase{{"Refused"}, became(Verdict::refused), false},
            BlockCase{{"Unresolved"}, became(Verdict::unresolved), false},
            BlockCase{{"Unexpected"}, became(Verdict::unexpected), false},
-           BlockCase{{"Denied"}, became(Verdict::denied), true},
+           BlockCase{{"DeniedByWhom"}, became(Verdict::denied), false},
+           BlockCase{{"DeniedByARule"}, denied_by_rule(""), true},
+           BlockCase{{"DeniedByARuleInFrontOfWhat"}, denied_by_rule(nullptr), false},
+           BlockCase{{"DeniedByARuleInVain"}, denied_by_rule("nobody listens"), false},
+           BlockCase{{"DeniedByARoute"}, denied_by_route(), true},
            BlockCase{{"NoRoute"}, became(Verdict::no_route), false},
            BlockCase{{"DroppedByARule"}, dropped_by(DropCause::rule), true},
            BlockCase{{"DroppedByNothingBesideARule"}, dropped_by_rule(""), true},
            BlockCase{{"DroppedByARuleInVain"}, dropped_by_rule("nobody listens"), false},
            BlockCase{{"DroppedByAPolicy"}, dropped_by(DropCause::policy), true},
-           BlockCase{{"DroppedByRouting"}, dropped_by(DropCause::route), true},
+           BlockCase{{"DroppedForWantOfARoute"}, dropped_by(DropCause::route), false},
+           BlockCase{{"DroppedByABlackhole"}, dropped_by(RouteType::blackhole), true},
+           BlockCase{{"DroppedByAProhibitRoute"}, dropped_by(RouteType::prohibit), true},
+           BlockCase{{"DroppedByAnUnreachableRoute"}, dropped_by(RouteType::unreachable), false},
+           BlockCase{{"AnswerDroppedByABlackhole"}, dropped_by(RouteType::blackhole, true), false},
            BlockCase{{"DroppedByADeadCable"}, dropped_by(DropCause::link), false},
            BlockCase{{"DroppedForWantOfANeighbour"}, dropped_by(DropCause::neighbour), false},
            BlockCase{{"DroppedForItsTtl"}, dropped_by(DropCause::ttl), false},

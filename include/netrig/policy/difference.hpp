@@ -60,7 +60,8 @@ class ExpectedChange {
   struct Side {
     std::string word;
     std::optional<Expectation> ipv4{}, ipv6{};  ///< empty: not asked
-    bool allows(const ReachabilityCell& cell, const std::string& its_word) const;
+    bool allows(const ReachabilityChange& change, const ReachabilityCell& cell,
+                const std::string& its_word) const;
   };
   static Side read_side(std::string_view word, std::string_view change);
 

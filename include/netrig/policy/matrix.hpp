@@ -55,7 +55,8 @@ struct ReachabilityCell {
 class ReachabilityMatrix {
  public:
   /// No cell is asked yet. `families`: IPv4, IPv6 or both. Throws DescriptionError for a row or a
-  /// column that is there twice, and for no family.
+  /// column that is there twice, for no family, and for a node whose name its text could not hold:
+  /// one with a '#' in front or blanks, "IPv4", "IPv6", "everyone", "anyone".
   ReachabilityMatrix(std::vector<Family> families, std::vector<std::string> rows,
                      std::vector<Destination> columns);
   /// Reads what to_string() writes. Throws DescriptionError, which names line and column: "line 3,

@@ -19,7 +19,8 @@ namespace netrig {
 
 struct MeasureOptions {
   /// What is asked for, in this order. When empty: an echo of each node, and each TCP and UDP
-  /// socket that listens in it, whoever holds it, on any address but the loopback's.
+  /// socket that listens in it, whoever holds it, on any address by which another node can name it:
+  /// not on loopback, link-local, multicast or broadcast ones.
   std::vector<Destination> destinations{};
   std::optional<Family> family{};  ///< both when empty, as far as nodes have addresses of them
   /// What a UDP service is sent, by its port: some answer only what they understand. "netrig" where
@@ -36,15 +37,16 @@ struct MeasureOptions {
 /// instead. Rows and columns are in the order of the topology; of a node first the echo, then TCP,
 /// then UDP by number.
 ///
-/// All questions are asked at once. What was not reached is asked again, one after the other, by
-/// Node::ask(), which looks for the cause; that takes `patience` for each of which no cause is
+/// All questions are asked at once. What was not reached is asked again, at most eight at a time,
+/// by Node::ask(), which looks for the cause; that takes `patience` for each of which no cause is
 /// found. A UDP service that never answers such a datagram is silent, however open its way is.
 ///
 /// A cell is not asked where `from` cannot name the destination: where its address is another
 /// node's as well (tenants with the same addresses, anycast).
 ///
 /// Blocks. Throws DescriptionError for a destination whose node the network lacks or that has no
-/// address, before anything is asked; Error for what could not be asked.
+/// address, for one that is there twice and for a node whose name no matrix can have, before
+/// anything is asked; Error for what could not be asked.
 ReachabilityMatrix measure(const Network& network, const MeasureOptions& options = {});
 
 }  // namespace netrig

@@ -59,10 +59,11 @@ class Expectation {
  public:
   Expectation(Verdict verdict) : verdict_(verdict), kind_(Kind::verdict) {}
   /// Not reached, by somebody's decision: rejected or denied, or dropped by a rule, a chain's
-  /// policy or routing. Silence proves nothing, nor do a service that is not there (refused), a
-  /// cable that is out, for which routes go as well (no route), a neighbour that does not answer
-  /// (unresolved, ICMP host unreachable), a TTL or an MTU, nor a rule that is not all that keeps
-  /// the answer away (Outcome::obstacle_beside_rule).
+  /// policy or, on its way there, a route of type blackhole or prohibit. Silence proves nothing,
+  /// nor do a service that is not there (refused), a route that is missing or `unreachable`, also
+  /// the one back, a router that does not forward, rp_filter, a cable that is out, a neighbour that
+  /// does not answer (unresolved, ICMP host unreachable), a TTL or an MTU, nor a rule that is not
+  /// all that keeps the answer away (Outcome::obstacle_beside_rule).
   static Expectation block() { return Expectation(Kind::block); }
   static Expectation any() { return Expectation(Kind::any); }
   /// A word; empty when it is none.
