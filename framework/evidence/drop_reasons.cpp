@@ -34,7 +34,7 @@ constexpr std::array rows{
     Row{"NEIGH_HH_FILLFAIL", {DropCause::neighbour, "", may_come}},
     Row{"DEV_READY", {DropCause::link, "the interface is not ready", may_come}},
     Row{"PKT_TOO_BIG", {DropCause::mtu, "", unknown}},
-    Row{"NETFILTER_DROP", {DropCause::kernel, "a firewall that nftables cannot trace", unknown}},
+    Row{"NETFILTER_DROP", {DropCause::kernel, "a firewall whose rule was not traced", unknown}},
     Row{"TC_INGRESS", {DropCause::kernel, "by a tc filter where it came in", unknown}},
     Row{"TC_EGRESS", {DropCause::kernel, "by a tc filter where it was to leave", unknown}},
     Row{"XDP", {DropCause::kernel, "by an XDP program", unknown}},

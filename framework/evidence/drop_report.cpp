@@ -13,7 +13,6 @@ std::string to_string(DropCause cause) {
     case DropCause::neighbour: return "neighbour";
     case DropCause::ttl: return "ttl";
     case DropCause::mtu: return "mtu";
-    case DropCause::listener: return "listener";
     case DropCause::fault: return "fault";
     case DropCause::kernel: return "kernel";
   }

@@ -79,7 +79,9 @@ std::string IsolatedMatcher::objection_to(const Outcome& outcome) const {
   if (rule_ && !rule_->is(*drop.rule)) return "it was another rule";
   if (!drop.doubt.empty()) return fmt::format("the next packet may be answered: {}", drop.doubt);
   if (!outcome.obstacle_beside_rule)
-    return "whether it would have been answered without the rule is not known";
+    return "whether it would have been answered without the rule is not known, as behind rules "
+           "that "
+           "translate addresses or mark packets";
   return *outcome.obstacle_beside_rule;
 }
 

@@ -89,7 +89,10 @@ void Network::write_bundle(const fs::path& folder) const {
   }
   write_part([&] { write(folder / "topology.dot", to_dot(topology())); });
   write_part([&] {
-    write(folder / "reproduce.sh", to_shell_script(topology()));
+    write(folder / "reproduce.sh",
+          to_shell_script(topology()) +
+              "# Not here: what was changed or loaded while it ran. What was in force then is in "
+              "nodes/*.txt.\n");
     std::error_code left_as_it_is;
     fs::permissions(folder / "reproduce.sh", fs::perms::owner_exec, fs::perm_options::add,
                     left_as_it_is);

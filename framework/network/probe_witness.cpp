@@ -261,8 +261,14 @@ void ProbeWitness::add_rule_text(DropReport& report) try {
 }
 
 void ProbeWitness::conclude(Outcome& outcome) {
-  if (!flow_ || outcome.reached() || outcome.verdict == Verdict::unexpected) return;
+  if (!flow_ || outcome.reached()) return;
   read();
+  if (outcome.verdict == Verdict::unexpected) {
+    // A handshake of which the last packet was lost is no connection to the service.
+    if (!by_ruleset_ || !outcome.received.empty()) return;
+    outcome.verdict = Verdict::silent;
+    outcome.explanation.clear();
+  }
   if (*is_shared_ && by_ruleset_ && by_ruleset_->doubt.empty())
     by_ruleset_->doubt = "another probe has the same port at the same time";
   for (const auto& failure : {rulesets_->failure(), kernel_->failure(), failure_})
@@ -285,6 +291,8 @@ void ProbeWitness::conclude_by_rule(Outcome& outcome) {
     case Verdict::dropped: outcome.verdict = Verdict::dropped; break;
     case Verdict::denied: break;
     case Verdict::refused:
+    case Verdict::no_route:
+    case Verdict::unresolved:  // by their ICMP errors, which a rule may send
       if (!answers) return;
       outcome.verdict = Verdict::rejected;
       break;
@@ -361,12 +369,10 @@ void ProbeWitness::conclude_silence(Outcome& outcome) {
           network_.at(arrival->node).name(), way_->returns ? " and back" : "");
     return;
   }
-  outcome.verdict = Verdict::dropped;
-  outcome.drop = {.node = network_.at(arrival->node).name(),
-                  .id = arrival->node,
-                  .cause = DropCause::listener,
-                  .packet = to_string(arrival->packet),
-                  .explanation = "nobody listens there, and nothing came back that says so"};
+  // Whether it came there is not known.
+  outcome.explanation =
+      fmt::format("nobody listens on {} in '{}', and nothing came back that says so",
+                  destination_of(arrival->packet), network_.at(arrival->node).name());
 }
 
 }  // namespace netrig

@@ -30,7 +30,6 @@ bool is_decision(const DropReport& drop) {
     case DropCause::neighbour:
     case DropCause::ttl:
     case DropCause::mtu:
-    case DropCause::listener:
     case DropCause::fault:
     case DropCause::kernel: return false;
   }

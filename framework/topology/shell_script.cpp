@@ -100,7 +100,7 @@ class ShellScript {
       if (node.addresses().empty()) set_sysctl(node, {"ipv6/conf/default/disable_ipv6", "1"});
     }
     set_sysctls(node, [](const auto& path) { return !interface_of_sysctl(path); }, {});
-    if (node.loopback_up) ip(node, "link set lo up");
+    if (node.loopback_up) ip(node, "link set dev lo up");
     if (node.bridge) {
       ip(node, fmt::format("link add name {} index {} type bridge{}", *node.bridge,
                            first_interface_index, ip_link_words(node.bridge_options)));
@@ -150,7 +150,7 @@ class ShellScript {
         ip(node,
            fmt::format("tuntap add dev {} mode {}", interface.name, kind_name(interface.kind)));
         if (interface.mtu)
-          ip(node, fmt::format("link set {} mtu {}", interface.name, *interface.mtu));
+          ip(node, fmt::format("link set dev {} mtu {}", interface.name, *interface.mtu));
         cannot(fmt::format("the program that opens '{}' of '{}'", interface.name, node.name));
       } else {
         ip(node, "link add " + ip_link_words(interface, index));
@@ -166,12 +166,12 @@ class ShellScript {
             const std::optional<InterfaceName>& bridge, const std::optional<InterfaceName>& vrf,
             const PortOptions& options) {
     if (const auto& master = bridge ? bridge : vrf)
-      ip(node, fmt::format("link set {} master {}", name, *master));
+      ip(node, fmt::format("link set dev {} master {}", name, *master));
     if (!bridge || options == PortOptions()) return;
     auto others = options;
     others.proxy_arp = false;  // bridge(8) does not know it
     if (options.proxy_arp)
-      ip(node, fmt::format("link set {} type bridge_slave proxy_arp on", name));
+      ip(node, fmt::format("link set dev {} type bridge_slave proxy_arp on", name));
     if (others != PortOptions())
       line("bridge -n {} link set dev {} {}", shell_word(node.name), shell_word(name.str()),
            shell_words(to_string(others)));
@@ -182,7 +182,7 @@ class ShellScript {
     line("");
     set_sysctls(node, [](const auto& path) { return interface_of_sysctl(path).has_value(); },
                 {"*/all/*", "*/default/*", "*/lo/*"});
-    if (node.bridge) ip(node, fmt::format("link set {} up", *node.bridge));
+    if (node.bridge) ip(node, fmt::format("link set dev {} up", *node.bridge));
     for (const auto& each : node.interfaces) {
       for (const auto& address : each.addresses) add_address(node, each.name, address);
       bring_up(node, each.name, plan_.links.at(each.link.index).options.up);
@@ -200,7 +200,7 @@ class ShellScript {
     ip(node, fmt::format("address add {} dev {}{}", address, name, usable_at_once));
   }
   void bring_up(const PlannedNode& node, const InterfaceName& name, bool up) {
-    if (up) return ip(node, fmt::format("link set {} up", name));
+    if (up) return ip(node, fmt::format("link set dev {} up", name));
     line("# {} of {} is down at first", name, shell_word(node.name));
   }
 

@@ -227,7 +227,6 @@ INSTANTIATE_TEST_SUITE_P(
            BlockCase{{"DroppedForWantOfANeighbour"}, dropped_by(DropCause::neighbour), false},
            BlockCase{{"DroppedForItsTtl"}, dropped_by(DropCause::ttl), false},
            BlockCase{{"DroppedForItsSize"}, dropped_by(DropCause::mtu), false},
-           BlockCase{{"DroppedForWantOfAListener"}, dropped_by(DropCause::listener), false},
            BlockCase{{"DroppedByAFault"}, dropped_by(DropCause::fault), false},
            BlockCase{{"Prohibited"}, rejected_with("10.0.0.1", 3, 13), true},
            BlockCase{{"HostUnreachable"}, rejected_with("10.0.0.1", 3, 1), false},

@@ -20,7 +20,6 @@ enum class DropCause {
   neighbour,  ///< the next hop does not answer ARP or neighbour discovery
   ttl,        ///< it may pass no more routers
   mtu,        ///< it is too large for a link, and must not be fragmented
-  listener,   ///< nobody listens where it came to
   fault,      ///< a Fault that a test has injected
   kernel,     ///< what only DropReport::kernel_reason tells: a rule of iptables' legacy backend, a
               ///< filter or queue of tc, an XDP program, a socket's filter, ...
