@@ -13,8 +13,6 @@
 namespace netrig::netlink {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 std::string text_in(const nlattr* attribute) {
   return attribute ? mnl_attr_get_str(attribute) : "";
 }
@@ -26,13 +24,14 @@ bool is_among(const std::array<std::string_view, Size>& names, std::string_view 
 
 // Statements and the like, which change a packet or end its way. Others only match, or do so when
 // they have no source register.
-constexpr std::array acting{"nat"sv, "masq"sv,     "redir"sv,  "queue"sv,   "dup"sv,
-                            "fwd"sv, "synproxy"sv, "tproxy"sv, "notrack"sv, "flow_offload"sv};
+constexpr auto acting =
+    std::to_array<std::string_view>({"nat", "masq", "redir", "queue", "dup", "fwd", "synproxy",
+                                     "tproxy", "notrack", "flow_offload"});
 // Whether they match hangs on more than the packet.
-constexpr std::array chances{"limit"sv, "quota"sv, "numgen"sv, "connlimit"sv};
+constexpr auto chances = std::to_array<std::string_view>({"limit", "quota", "numgen", "connlimit"});
 // The same of iptables' matches, which iptables-nft leaves to x_tables.
-constexpr std::array chances_of_iptables{"limit"sv,     "hashlimit"sv, "quota"sv, "statistic"sv,
-                                         "connlimit"sv, "recent"sv,    "time"sv,  "rateest"sv};
+constexpr auto chances_of_iptables = std::to_array<std::string_view>(
+    {"limit", "hashlimit", "quota", "statistic", "connlimit", "recent", "time", "rateest"});
 
 void read_immediate(const nlattr* data, NftablesRule& rule) {
   const Attributes<NFTA_IMMEDIATE_MAX> expression(data);
