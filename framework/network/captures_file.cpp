@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <unordered_map>
@@ -45,8 +46,10 @@ void attach_notes(const NodeTraffic& seen, Comments& comments, std::vector<std::
     std::string flow;
   };
   std::vector<Candidate> newest_first;
-  for (auto packet = seen.packets.rbegin(); packet != seen.packets.rend(); ++packet)
-    newest_first.push_back({&*packet, flow_of(*packet)});
+  std::transform(seen.packets.rbegin(), seen.packets.rend(), std::back_inserter(newest_first),
+                 [](const CapturedPacket& packet) {
+                   return Candidate{&packet, flow_of(packet)};
+                 });
   for (const auto& note : seen.notes) {
     const auto came_before = [&](const Candidate& each) { return each.packet->time <= note.time; };
     const auto is_meant = [&](const Candidate& each) {
