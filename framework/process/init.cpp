@@ -10,6 +10,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,7 +97,8 @@ class Init {
     for (int each = 1; each < NSIG; ++each) ::signal(each, each == SIGCHLD ? SIG_DFL : SIG_IGN);
     ::setsid();
     ::umask(022);
-    ::prctl(PR_SET_NAME, "netrig-init");
+    // prctl(3) of the sanitizers takes a lock that a thread of the test program may have held.
+    ::syscall(SYS_prctl, PR_SET_NAME, "netrig-init");
     limit(RLIMIT_NOFILE, 1024);
     limit(RLIMIT_CORE, 0);
   }
