@@ -5,6 +5,8 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "netlink/attributes.hpp"
@@ -26,38 +28,56 @@ NeighbourState neighbour_state(std::uint16_t state) {
   }
 }
 
-std::map<int, std::string> names_by_index(Socket& socket, const std::string& place) {
-  std::map<int, std::string> names;
-  for (auto& interface : interfaces(socket, place))
-    names.emplace(interface.index, std::move(interface.name));
-  return names;
+// Asked for as they are met, once each.
+class Names {
+ public:
+  explicit Names(const Socket& socket) : socket_(socket) {}
+
+  const std::string& operator[](int index) {
+    const auto [found, is_new] = known_.try_emplace(index);
+    if (is_new) found->second = name_at(socket_, index);
+    return found->second;
+  }
+
+ private:
+  const Socket& socket_;
+  std::map<int, std::string> known_;
+};
+
+AddressInfo read_address(const nlmsghdr& header, Names& names) {
+  const auto& message = *static_cast<const ifaddrmsg*>(mnl_nlmsg_get_payload(&header));
+  const Attributes<IFA_MAX> attributes(header, sizeof(ifaddrmsg));
+  // On a point-to-point link IFA_ADDRESS is the peer's; IPv6 may have no IFA_LOCAL.
+  const auto* own = attributes[IFA_LOCAL] ? attributes[IFA_LOCAL] : attributes[IFA_ADDRESS];
+  const auto flags = attributes[IFA_FLAGS] ? mnl_attr_get_u32(attributes[IFA_FLAGS])
+                                           : std::uint32_t{message.ifa_flags};
+  const auto index = static_cast<int>(message.ifa_index);
+  return {.interface = names[index],
+          .interface_index = index,
+          .address = {address_in(own), message.ifa_prefixlen},
+          .is_link_local = message.ifa_scope == RT_SCOPE_LINK,
+          .is_tentative = (flags & IFA_F_TENTATIVE) != 0};
 }
 
 }  // namespace
 
+// To list all families at once waits for rtnl (rtnl_dump_all() in net/core/rtnetlink.c), one does
+// not from Linux 6.9 on.
 std::vector<AddressInfo> addresses(Socket& socket, const std::string& place) {
-  const auto names = names_by_index(socket, place);
-  Batch batch(place);
-  batch.add(RTM_GETADDR, NLM_F_DUMP, [] { return std::string("cannot list the addresses"); })
-      .put_header<ifaddrmsg>();
-  std::vector<AddressInfo> found;
-  socket.dump(
-      batch, [&] { found.clear(); },
-      [&](const nlmsghdr& header) {
-        const auto& message = *static_cast<const ifaddrmsg*>(mnl_nlmsg_get_payload(&header));
-        const Attributes<IFA_MAX> attributes(header, sizeof(ifaddrmsg));
-        // On a point-to-point link IFA_ADDRESS is the peer's; IPv6 may have no IFA_LOCAL.
-        const auto* own = attributes[IFA_LOCAL] ? attributes[IFA_LOCAL] : attributes[IFA_ADDRESS];
-        const auto flags = attributes[IFA_FLAGS] ? mnl_attr_get_u32(attributes[IFA_FLAGS])
-                                                 : std::uint32_t{message.ifa_flags};
-        const auto index = static_cast<int>(message.ifa_index);
-        found.push_back({.interface = names.contains(index) ? names.at(index) : std::string(),
-                         .interface_index = index,
-                         .address = {address_in(own), message.ifa_prefixlen},
-                         .is_link_local = message.ifa_scope == RT_SCOPE_LINK,
-                         .is_tentative = (flags & IFA_F_TENTATIVE) != 0});
-      });
-  return found;
+  Names names(socket);
+  std::vector<AddressInfo> all;
+  for (const auto family : {AF_INET, AF_INET6}) {
+    Batch batch(place);
+    batch.add(RTM_GETADDR, NLM_F_DUMP, [] { return std::string("cannot list the addresses"); })
+        .put_header<ifaddrmsg>()
+        .ifa_family = static_cast<std::uint8_t>(family);
+    std::vector<AddressInfo> found;
+    socket.dump(
+        batch, [&] { found.clear(); },
+        [&](const nlmsghdr& header) { found.push_back(read_address(header, names)); });
+    std::ranges::move(found, std::back_inserter(all));
+  }
+  return all;
 }
 
 NeighbourMessage parse_neighbour(const nlmsghdr& header) {
@@ -71,7 +91,7 @@ NeighbourMessage parse_neighbour(const nlmsghdr& header) {
 }
 
 std::vector<Neighbour> neighbours(Socket& socket, const std::string& place) {
-  const auto names = names_by_index(socket, place);
+  Names names(socket);
   Batch batch(place);
   batch.add(RTM_GETNEIGH, NLM_F_DUMP, [] { return std::string("cannot list the neighbours"); })
       .put_header<ndmsg>();
@@ -84,8 +104,7 @@ std::vector<Neighbour> neighbours(Socket& socket, const std::string& place) {
         if ((family != AF_INET && family != AF_INET6) || neighbour.state == NeighbourState::noarp ||
             neighbour.state == NeighbourState::none)
           return;
-        if (const auto name = names.find(index); name != names.end())
-          neighbour.interface = name->second;
+        neighbour.interface = names[index];
         found.push_back(std::move(neighbour));
       });
   return found;

@@ -79,7 +79,7 @@ FibAnswer look_up(Socket& socket, const std::string& place, const FibQuestion& q
     answer.error = error.code();
     return answer;
   }
-  if (const auto found = interface(socket, place, outgoing)) answer.interface = found->name;
+  if (outgoing != 0) answer.interface = name_at(socket, outgoing);
   return answer;
 }
 

@@ -44,6 +44,16 @@ std::optional<WireParent> wire_parent(Socket& socket, const std::string& place,
 /// An RTM_NEWLINK message as a value, for those who listen to events.
 InterfaceInfo parse_interface(const nlmsghdr& header);
 
+// By netdevice(7) and at once. RTM_GETLINK waits for a lock of the whole machine (rtnl), which the
+// removal of other networks may hold for hundreds of milliseconds.
+/// Empty when there is none.
+std::string name_at(const Socket& socket, int index);
+/// 0 when there is none. Takes alternative names as well.
+int index_of(const Socket& socket, const std::string& name);
+/// Whether an interface is there, up and operational. A change of its carrier may not have been
+/// noted yet.
+bool is_running(const Socket& socket, const std::string& name);
+
 /// The settings of `lo`; empty where there are none.
 struct LoopbackSettings {
   std::vector<int> ipv4{};  ///< IFLA_INET_CONF: by IPV4_DEVCONF_* less one

@@ -74,8 +74,8 @@ DropReport KernelEvidence::report_of(const KernelDrop& drop, const DropMeaning& 
   auto& node = network_.at(id);
   const auto name_of = [&](int index) -> std::string {
     if (index == 0) return {};
-    const auto found = netlink::interface(node.route_socket(), node.name(), index);
-    return found ? found->name : fmt::format("interface {}", index);
+    const auto name = netlink::name_at(node.route_socket(), index);
+    return name.empty() ? fmt::format("interface {}", index) : name;
   };
   const bool leaves = drop.interface != drop.incoming_interface;
   return {.node = node.name(),

@@ -70,14 +70,9 @@ void explain_error(const Node& node, FibAnswer& answer) {
         node.name(), answer.question.incoming_interface);
 }
 
-FibAnswer look_up(const Node& node, const FibQuestion& question, bool with_route) {
-  check_question(question, node.name());
+FibAnswer look_up(const Node& node, const FibQuestion& question, const netlink::FibIndexes& indexes,
+                  bool with_route) {
   auto& socket = node.network_namespace().route_socket();
-  const auto index = [&](const std::string& interface_name) {
-    return interface_name.empty() ? 0 : node.interface(interface_name).index();
-  };
-  const netlink::FibIndexes indexes{.incoming = index(question.incoming_interface),
-                                    .outgoing = index(question.outgoing_interface)};
   auto asked = question;
   auto answer = netlink::look_up(socket, node.name(), asked, indexes);
   // A socket that is bound to no address takes the source that the first answer gives it, and asks
@@ -104,11 +99,27 @@ FibAnswer look_up(const Node& node, const FibQuestion& question, bool with_route
 }  // namespace
 
 FibAnswer Node::look_up(const FibQuestion& question) const {
-  return netrig::look_up(*this, question, true);
+  check_question(question, name());
+  const auto index = [&](const std::string& interface_name) {
+    return interface_name.empty() ? 0 : interface(interface_name).index();
+  };
+  return netrig::look_up(*this, question,
+                         {.incoming = index(question.incoming_interface),
+                          .outgoing = index(question.outgoing_interface)},
+                         true);
 }
 
 FibAnswer decision_of(const Node& node, const FibQuestion& question) {
-  return look_up(node, question, false);
+  check_question(question, node.name());
+  const auto index = [&](const std::string& interface_name) {
+    if (interface_name.empty()) return 0;
+    const auto found = netlink::index_of(node.network_namespace().route_socket(), interface_name);
+    return found != 0 ? found : node.interface(interface_name).index();
+  };
+  return look_up(node, question,
+                 {.incoming = index(question.incoming_interface),
+                  .outgoing = index(question.outgoing_interface)},
+                 false);
 }
 
 }  // namespace netrig

@@ -73,8 +73,8 @@ bool is_certain(DropCause cause) {
 // Empty for none.
 std::string interface_name(const Namespace& node, int index) {
   if (index == 0) return {};
-  const auto found = netlink::interface(node.route_socket(), node.name(), index);
-  return found ? found->name : fmt::format("interface {}", index);
+  const auto name = netlink::name_at(node.route_socket(), index);
+  return name.empty() ? fmt::format("interface {}", index) : name;
 }
 
 bool rejects(const DropReport& report) {
@@ -348,8 +348,8 @@ void ProbeWitness::conclude_icmp_error(Outcome& outcome) {
 const std::optional<DropReport>& ProbeWitness::cause_of_silence() {
   const auto& seen = kernel_->drop();
   if (seen && seen->doubt.empty()) return seen;
-  // A link may have come up meanwhile.
-  if (!way_ || (way_->end && !is_certain(way_->end->cause))) look_at_routes();
+  // A link may have come up meanwhile, or its going down be known only now.
+  if (!way_ || !way_->end || !is_certain(way_->end->cause)) look_at_routes();
   return way_->end ? way_->end : seen;
 }
 

@@ -56,6 +56,14 @@ std::string reason_of(FibAnswer answer) {
   return to_string(answer);
 }
 
+// The kernel makes the rule with the first VRF (vrf_add_fib_rules() in drivers/net/vrf.c).
+bool has_vrf(Namespace& node) {
+  return std::ranges::any_of(
+      netlink::rules(node.route_socket(), node.name()), [](const RoutingRule& rule) {
+        return rule.action == RuleAction::lookup && rule.table == 0;
+      });
+}
+
 class Way {
  public:
   Way(NetworkState& network, const Whereabouts& whereabouts, const Departure& departure)
@@ -180,9 +188,7 @@ WayThrough find_way(NetworkState& network, const Departure& departure) {
   const auto* arrival = std::get_if<Arrival>(&there);
   if (!arrival) return {};
   // Which of its tables an answer is looked up in is not known here.
-  if (std::ranges::any_of(network.node(arrival->node).interfaces(),
-                          [](const InterfaceInfo& each) { return each.kind == "vrf"; }))
-    return {.arrival = *arrival};
+  if (has_vrf(network.at(arrival->node))) return {.arrival = *arrival};
   const Departure answer{
       .from = arrival->node, .packet = turned_round(arrival->packet), .is_answer = true};
   WayThrough way{.arrival = *arrival};

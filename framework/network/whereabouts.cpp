@@ -77,6 +77,7 @@ bool Whereabouts::is_enslaved(const LiveEnd& end) const {
 
 std::string Whereabouts::fault_of(const Place& place) const {
   auto& where = state_.at(place.node);
+  if (netlink::is_running(where.route_socket(), place.interface)) return {};
   const auto info = netlink::interface(where.route_socket(), where.name(), place.interface);
   if (!info) return "is gone";
   if (!info->is_up) return "is down";
@@ -96,6 +97,7 @@ bool Whereabouts::shares_wire(const Place& place, const Ends& ends) const {
 
 std::optional<Whereabouts::Place> Whereabouts::sharer_with(const Ends& ends,
                                                            const IpAddress& address) const {
+  if (ends.empty()) return std::nullopt;
   for (std::size_t i = 0; i < addresses_.size(); ++i)
     for (const auto& each : addresses_of({i})) {
       const Place place{{i}, each.interface};
