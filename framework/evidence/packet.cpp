@@ -43,6 +43,11 @@ std::string icmp_message(const Packet& packet) {
 
 }  // namespace
 
+Endpoint destination_of(const Packet& packet) {
+  const auto protocol = packet.protocol == IpProtocol::tcp ? Protocol::tcp : Protocol::udp;
+  return {packet.destination, {protocol, packet.destination_port}};
+}
+
 std::uint8_t echo_request_type(IpProtocol protocol) {
   return protocol == IpProtocol::icmp ? ICMP_ECHO : ICMP6_ECHO_REQUEST;
 }

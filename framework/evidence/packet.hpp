@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "netrig/core/address.hpp"
+#include "netrig/core/endpoint.hpp"
 #include "netrig/netlink/ip_protocol.hpp"
 
 namespace netrig {
@@ -20,6 +21,8 @@ struct Packet {
   bool is_icmp() const { return protocol == IpProtocol::icmp || protocol == IpProtocol::icmpv6; }
   bool operator==(const Packet&) const = default;
 };
+/// Of TCP and UDP.
+Endpoint destination_of(const Packet& packet);
 /// Of ICMP and of ICMPv6.
 std::uint8_t echo_request_type(IpProtocol protocol);
 std::uint8_t echo_reply_type(IpProtocol protocol);

@@ -4,6 +4,8 @@
 
 #include <ostream>
 
+#include "netrig/core/error.hpp"
+
 namespace netrig {
 
 Rule Rule::policy_of(const std::string& chain) {
@@ -69,6 +71,24 @@ std::string IsolatedMatcher::predicate() const {
   return text + ", and by nothing else";
 }
 
+namespace {
+
+// Empty when the target answers its own node.
+std::string objection_of_control(const Outcome& outcome) try {
+  if (!outcome.control) return "nobody knows how to ask the target from its own node";
+  const auto answer = outcome.control();
+  // A host's own firewall may keep the host from itself, too.
+  const bool is_by_the_same = answer.drop && answer.drop->id == outcome.drop->id &&
+                              answer.drop->rule == outcome.drop->rule &&
+                              answer.obstacle_beside_rule == "";
+  if (answer.reached() || is_by_the_same) return {};
+  return fmt::format("its own node is not answered either: {}", answer);
+} catch (const DescriptionError& error) {
+  return error.what();
+}
+
+}  // namespace
+
 std::string IsolatedMatcher::objection_to(const Outcome& outcome) const {
   if (outcome.reached()) return "it was reached";
   if (!outcome.drop || !outcome.drop->rule) return "no rule was seen to do it";
@@ -80,9 +100,9 @@ std::string IsolatedMatcher::objection_to(const Outcome& outcome) const {
   if (!drop.doubt.empty()) return fmt::format("the next packet may be answered: {}", drop.doubt);
   if (!outcome.obstacle_beside_rule)
     return "whether it would have been answered without the rule is not known, as behind rules "
-           "that "
-           "translate addresses or mark packets";
-  return *outcome.obstacle_beside_rule;
+           "that translate addresses or mark packets";
+  if (!outcome.obstacle_beside_rule->empty()) return *outcome.obstacle_beside_rule;
+  return objection_of_control(outcome);
 }
 
 bool IsolatedMatcher::MatchAndExplain(const Outcome& outcome,

@@ -25,7 +25,7 @@ std::set<Feature> features_needed_by(const Topology& topology) {
 }  // namespace
 
 Network::Network(const Topology& topology, const NetworkOptions& options)
-    : state_(std::make_unique<NetworkState>(topology, netrig::plan(topology))) {
+    : state_(std::make_shared<NetworkState>(topology, netrig::plan(topology))) {
   const auto needed = features_needed_by(topology);
   // The only one that a kernel without it takes in silence.
   if (needed.contains(Feature::vlan_filtering)) require(Feature::vlan_filtering);

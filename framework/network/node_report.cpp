@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "evidence/discards.hpp"
 #include "netlink/queries.hpp"
 #include "netns/maker.hpp"
 
@@ -29,6 +30,10 @@ std::vector<std::string> connected_sockets(const Node& node) {
   });
 }
 
+std::vector<DiscardCounter> discards(const Node& node) {
+  return on_thrown_away_thread(node.network_namespace(), [] { return discard_counters(); });
+}
+
 // A section, whatever becomes of finding out what is in it.
 template <class Find>
 std::string section(const std::string& heading, Find find) {
@@ -54,7 +59,8 @@ std::string node_report(NetworkState& state, const Node& node) {
                 section("forwarding databases", [&] { return lines(node.fdb()); }) +
                 section("listening sockets", [&] { return lines(node.listening_sockets()); }) +
                 section("connected sockets", [&] { return lines(connected_sockets(node)); }) +
-                section("tracked connections", [&] { return lines(node.conntrack()); });
+                section("tracked connections", [&] { return lines(node.conntrack()); }) +
+                section("counters of discarded packets", [&] { return lines(discards(node)); });
   for (const auto& known : state.listings_of(node.id()))
     report += section(known.kind, [&] { return known.list(node.network_namespace()); });
   return report;

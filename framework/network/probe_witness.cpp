@@ -44,11 +44,6 @@ Extras extras_of(const Kind& probe) {
   return {};
 }
 
-Endpoint destination_of(const Packet& packet) {
-  const auto protocol = packet.protocol == IpProtocol::tcp ? Protocol::tcp : Protocol::udp;
-  return {packet.destination, {protocol, packet.destination_port}};
-}
-
 UniqueFd make_timer() {
   return UniqueFd(check(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
                         [] { return "cannot make a timer"; }));
@@ -65,20 +60,11 @@ bool has_expired(const UniqueFd& timer) {
   return ::read(timer.get(), &times, sizeof(times)) == sizeof(times);
 }
 
-// Where a link or a neighbour is missing, the kernel says so itself a little later, or it may come.
-bool is_certain(DropCause cause) {
-  return cause != DropCause::link && cause != DropCause::neighbour;
-}
-
 // Empty for none.
 std::string interface_name(const Namespace& node, int index) {
   if (index == 0) return {};
   const auto name = netlink::name_at(node.route_socket(), index);
   return name.empty() ? fmt::format("interface {}", index) : name;
-}
-
-bool rejects(const DropReport& report) {
-  return report.rule && report.rule->rejects;
 }
 
 void say_fault(DropReport& report, const Fault& fault) {
@@ -150,6 +136,15 @@ bool ProbeWitness::has_proof() {
 void ProbeWitness::catch_up() {
   read();
   has_expired(timer_);
+}
+
+bool ProbeWitness::rejects(const DropReport& report) {
+  return report.rule && report.rule->rejects;
+}
+
+// Where a link or a neighbour is missing, the kernel says so itself a little later, or it may come.
+bool ProbeWitness::is_certain(DropCause cause) {
+  return cause != DropCause::link && cause != DropCause::neighbour;
 }
 
 // The probe asks nevertheless: it only knows less.
@@ -242,137 +237,6 @@ DropReport ProbeWitness::report_of(const LostPacket& lost) {
       name;
   say_fault(report, fault);
   return report;
-}
-
-// The report stands without it.
-void ProbeWitness::add_rule_text(DropReport& report) try {
-  if (report.cause != DropCause::rule) return;
-  const auto node = *report.id;
-  auto& rule = *report.rule;
-  for (const auto& listing : network_.listings_of(node)) {
-    if (!listing.rule_texts) continue;
-    const auto list = [&](const std::string& table) {
-      return listing.rule_texts(network_.at(node), table);
-    };
-    rule.text = network_.rulesets.at(node.index)->rule_text(rule.table, rule.handle, list);
-  }
-} catch (const Error& error) {
-  report.explanation = error.what();
-}
-
-void ProbeWitness::conclude(Outcome& outcome) {
-  if (!flow_ || outcome.reached()) return;
-  read();
-  if (outcome.verdict == Verdict::unexpected) {
-    // A handshake of which the last packet was lost is no connection to the service.
-    if (!by_ruleset_ || !outcome.received.empty()) return;
-    outcome.verdict = Verdict::silent;
-    outcome.explanation.clear();
-  }
-  if (*is_shared_ && by_ruleset_ && by_ruleset_->doubt.empty())
-    by_ruleset_->doubt = "another probe has the same port at the same time";
-  for (const auto& failure : {rulesets_->failure(), kernel_->failure(), failure_})
-    if (outcome.explanation.empty()) outcome.explanation = failure;
-  if (by_ruleset_)
-    conclude_by_rule(outcome);
-  else if (outcome.verdict == Verdict::refused)
-    conclude_refusal(outcome);
-  else if (outcome.verdict == Verdict::silent || outcome.verdict == Verdict::dropped)
-    conclude_silence(outcome);
-  else if (outcome.icmp_error)
-    conclude_icmp_error(outcome);
-}
-
-// A rule that rejects answers in the target's name, or in its node's.
-void ProbeWitness::conclude_by_rule(Outcome& outcome) {
-  const bool answers = rejects(*by_ruleset_) && !by_ruleset_->is_reply;
-  switch (outcome.verdict) {
-    case Verdict::silent:
-    case Verdict::dropped: outcome.verdict = Verdict::dropped; break;
-    case Verdict::denied: break;
-    case Verdict::refused:
-    case Verdict::no_route:
-    case Verdict::unresolved:  // by their ICMP errors, which a rule may send
-      if (!answers) return;
-      outcome.verdict = Verdict::rejected;
-      break;
-    default:
-      if (!answers) return;
-  }
-  add_rule_text(*by_ruleset_);
-  if (!rejects(*by_ruleset_)) kernel_->add_to(*by_ruleset_);
-  outcome.drop = by_ruleset_;
-  // An interface that drops may have other reasons as well.
-  if (by_ruleset_->cause == DropCause::fault) outcome.explanation.clear();
-  if (by_ruleset_->rule) outcome.obstacle_beside_rule = obstacle_beside_rule();
-}
-
-std::optional<std::string> ProbeWitness::obstacle_beside_rule() {
-  if (!way_) look_at_routes();
-  if (way_->end) return to_string(*way_->end);
-  const auto& arrival = way_->arrival;
-  if (!arrival) return std::nullopt;
-  if (arrival->packet.is_icmp() || is_listened_for(network_, *arrival)) return "";
-  return fmt::format("nobody listens on {} in '{}'", destination_of(arrival->packet),
-                     network_.at(arrival->node).name());
-}
-
-void ProbeWitness::conclude_refusal(Outcome& outcome) {
-  if (!way_) look_at_routes();
-  const auto& arrival = way_->arrival;
-  if (!arrival || !outcome.explanation.empty()) return;
-  const auto where =
-      fmt::format("{} in '{}'", destination_of(arrival->packet), network_.at(arrival->node).name());
-  if (!is_listened_for(network_, *arrival)) {
-    outcome.explanation = fmt::format("nobody listens on {}", where);
-    return;
-  }
-  outcome.verdict = Verdict::rejected;
-  outcome.explanation = fmt::format(
-      "a service listens on {}, so this is a firewall's answer, and no rule of nftables gave it",
-      where);
-}
-
-// The node that sent it may know more than it could say.
-void ProbeWitness::conclude_icmp_error(Outcome& outcome) {
-  if (!way_) look_at_routes();
-  if (!way_->end || way_->end->is_reply) return;
-  const auto has_sent_it = [&](const AddressInfo& each) {
-    return each.address.address() == outcome.icmp_error->sender;
-  };
-  if (std::ranges::any_of(network_.node(*way_->end->id).addresses(), has_sent_it))
-    outcome.drop = way_->end;
-}
-
-// What has happened, if it happens again; what would happen; what has happened.
-const std::optional<DropReport>& ProbeWitness::cause_of_silence() {
-  const auto& seen = kernel_->drop();
-  if (seen && seen->doubt.empty()) return seen;
-  // A link may have come up meanwhile, or its going down be known only now.
-  if (!way_ || !way_->end || !is_certain(way_->end->cause)) look_at_routes();
-  return way_->end ? way_->end : seen;
-}
-
-void ProbeWitness::conclude_silence(Outcome& outcome) {
-  if (const auto& drop = cause_of_silence()) {
-    outcome.verdict = Verdict::dropped;
-    outcome.drop = drop;
-    kernel_->add_to(*outcome.drop);
-    return;
-  }
-  const auto& arrival = way_->arrival;
-  if (!arrival) return;
-  if (arrival->packet.is_icmp() || is_listened_for(network_, *arrival)) {
-    if (outcome.explanation.empty())
-      outcome.explanation = fmt::format(
-          "nothing was seen to drop it: no rule of nftables, and the routes lead to '{}'{}",
-          network_.at(arrival->node).name(), way_->returns ? " and back" : "");
-    return;
-  }
-  // Whether it came there is not known.
-  outcome.explanation =
-      fmt::format("nobody listens on {} in '{}', and nothing came back that says so",
-                  destination_of(arrival->packet), network_.at(arrival->node).name());
 }
 
 }  // namespace netrig

@@ -41,11 +41,14 @@ class ProbeWitness final : public Witness {
   DropReport report_of(const TracedDrop& drop);
   DropReport report_of(const LostPacket& lost);
   void add_rule_text(DropReport& report);
+  static bool rejects(const DropReport& report);
+  static bool is_certain(DropCause cause);
   void conclude_by_rule(Outcome& outcome);
   std::optional<std::string> obstacle_beside_rule();
   void conclude_refusal(Outcome& outcome);
   const std::optional<DropReport>& cause_of_silence();
   void conclude_silence(Outcome& outcome);
+  std::string explanation_of_silence() const;
   void conclude_icmp_error(Outcome& outcome);
 
   NetworkState& network_;

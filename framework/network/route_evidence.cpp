@@ -59,9 +59,8 @@ std::string reason_of(FibAnswer answer) {
 // The kernel makes the rule with the first VRF (vrf_add_fib_rules() in drivers/net/vrf.c).
 bool has_vrf(Namespace& node) {
   return std::ranges::any_of(
-      netlink::rules(node.route_socket(), node.name()), [](const RoutingRule& rule) {
-        return rule.action == RuleAction::lookup && rule.table == 0;
-      });
+      netlink::rules(node.route_socket(), node.name()),
+      [](const RoutingRule& rule) { return rule.action == RuleAction::lookup && rule.table == 0; });
 }
 
 class Way {
@@ -70,10 +69,13 @@ class Way {
       : network_(network),
         whereabouts_(whereabouts),
         at_(departure.from),
+        nodes_{departure.from},
         packet_(departure.packet),
         mark_(departure.mark),
         hops_left_(departure.hop_limit),
         is_answer_(departure.is_answer) {}
+
+  const std::vector<NodeId>& nodes() const noexcept { return nodes_; }
 
   End follow() {
     for (unsigned hop = 0; hop < most_hops; ++hop)
@@ -114,6 +116,7 @@ class Way {
           fmt::format("{} of {} {}", next->interface, whereabouts_.name_of(next->node), fault));
     packet_ = *leaving;
     at_ = next->node;
+    nodes_.push_back(at_);
     incoming_ = next->interface;
     mark_ = 0;
     return std::nullopt;
@@ -172,6 +175,7 @@ class Way {
   NetworkState& network_;
   const Whereabouts& whereabouts_;
   NodeId at_;
+  std::vector<NodeId> nodes_;
   Packet packet_;
   std::uint32_t mark_;
   unsigned hops_left_;
@@ -183,15 +187,17 @@ class Way {
 
 WayThrough find_way(NetworkState& network, const Departure& departure) {
   const Whereabouts whereabouts(network);
-  auto there = Way(network, whereabouts, departure).follow();
-  if (auto* report = std::get_if<DropReport>(&there)) return {.end = std::move(*report)};
+  Way way_there(network, whereabouts, departure);
+  auto there = way_there.follow();
+  WayThrough way{.nodes = way_there.nodes()};
+  if (auto* report = std::get_if<DropReport>(&there)) way.end = std::move(*report);
   const auto* arrival = std::get_if<Arrival>(&there);
-  if (!arrival) return {};
+  if (!arrival) return way;
+  way.arrival = *arrival;
   // Which of its tables an answer is looked up in is not known here.
-  if (has_vrf(network.at(arrival->node))) return {.arrival = *arrival};
+  if (has_vrf(network.at(arrival->node))) return way;
   const Departure answer{
       .from = arrival->node, .packet = turned_round(arrival->packet), .is_answer = true};
-  WayThrough way{.arrival = *arrival};
   auto back = Way(network, whereabouts, answer).follow();
   if (auto* report = std::get_if<DropReport>(&back)) {
     report->is_reply = true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "evidence/packet.hpp"
 #include "netrig/evidence/drop_report.hpp"
@@ -30,7 +31,8 @@ struct WayThrough {
   std::optional<Arrival> arrival{};
   /// What keeps it or, where it arrives, its answer.
   std::optional<DropReport> end{};
-  bool returns = false;  ///< its answer is known to arrive, too
+  bool returns = false;         ///< its answer is known to arrive, too
+  std::vector<NodeId> nodes{};  ///< on the way there, in order, as far as it is known
 };
 /// Asks the kernel of each node on the way there, and of each on the way back, what it would do:
 /// Node::look_up(), and which links carry. Address translation is followed by what the nodes have

@@ -69,7 +69,7 @@ struct ToldDrops {
   std::string failure{};                          ///< why it is empty where it should not be
 };
 
-struct NetworkState {
+struct NetworkState : std::enable_shared_from_this<NetworkState> {
   NetworkState(const Topology& described, Plan planned)
       : topology(described), plan(std::move(planned)), listings(plan.nodes.size()) {}
 

@@ -1,15 +1,20 @@
 // Isolated is what a rule keeps from its target and nothing else does: all other reasons for which
 // a probe may fail are told from that, and from each other.
 #include <optional>
+#include <utility>
 
 #include "ruled.hpp"
+#include "sockets/plain_socket.hpp"
 
 namespace netrig {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Field;
 using ::testing::HasSubstr;
-using ::testing::Not;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::ThrowsMessage;
 
 class IsolatedForTheWrongReason : public Ruled {
  protected:
@@ -115,6 +120,111 @@ TEST_P(IsolatedForTheWrongReason, ItIsAnotherRule) {
   load_forward(R"(tcp dport 5432 drop comment "maintenance")");
 
   EXPECT_THAT(objection(ask()), HasSubstr("another rule"));
+}
+
+TEST_P(IsolatedForTheWrongReason, TheServiceHangs) {
+  start_database();
+  load_no_database();
+
+  const auto outcome = node(client).ask(TcpProbe{
+      .target = {target, tcp(5432)}, .send = "1", .expect = "2", .patience = short_patience});
+
+  EXPECT_THAT(
+      objection(outcome),
+      AllOf(HasSubstr("its own node is not answered either: server -> "), HasSubstr("unexpected")));
+}
+
+TEST_P(IsolatedForTheWrongReason, TheServiceNeverAnswers) {
+  load_forward("udp dport 5432 drop comment \"no database\"");
+  const auto mute =
+      node(server).run([this] { return bind_plainly({.address = target}, udp(5432)); });
+  ASSERT_EQ(mute.result, std::error_code());
+
+  const auto outcome =
+      node(client).ask(UdpProbe{.target = {target, udp(5432)}, .patience = short_patience});
+
+  EXPECT_THAT(objection(outcome), HasSubstr("its own node is not answered either"));
+}
+
+TEST_P(IsolatedForTheWrongReason, NobodyAnswersPings) {
+  load_forward("meta l4proto { icmp, ipv6-icmp } drop comment \"no database\"");
+  node(server).set_sysctl(GetParam() == Family::ipv4 ? "net.ipv4.icmp_echo_ignore_all"
+                                                     : "net.ipv6.icmp.echo_ignore_all",
+                          "1");
+
+  const auto outcome = node(client).ask(EchoProbe{.target = target, .patience = short_patience});
+
+  EXPECT_THAT(objection(outcome), HasSubstr("its own node is not answered either"));
+}
+
+TEST_P(IsolatedForTheWrongReason, AnotherFirewallIsBehindIt) {
+  start_database();
+  load_no_database();
+  node(server).configure(table(chain("input", "tcp dport 5432 reject comment \"nor here\"")));
+
+  EXPECT_THAT(objection(ask()),
+              AllOf(HasSubstr("its own node is not answered either"), HasSubstr("\"nor here\"")));
+}
+
+TEST_P(IsolatedForTheWrongReason, IsNotThatAHostKeepsItselfOutToo) {
+  start_database();
+  node(server).configure(table(chain("input", "tcp dport 5432 drop comment \"no database\"")));
+
+  EXPECT_THAT(ask(), IsolatedBy(node(server), Rule("no database")));
+}
+
+TEST_P(IsolatedForTheWrongReason, NobodyCanBeAskedAnyMore) {
+  start_database();
+  load_no_database();
+
+  const auto outcome = ask();
+  network().remove();
+
+  EXPECT_THAT(objection(outcome, Isolated()), HasSubstr("the network was removed"));
+}
+
+class Control : public Ruled {
+ protected:
+  void load_no(const std::string& what) { load_forward(what + " drop"); }
+};
+INSTANTIATE_TEST_SUITE_P(Families, Control, both_families, family_name);
+
+TEST_P(Control, AsksTheTargetFromItsOwnNodeOnlyWhenItIsCalled) {
+  const auto echo = node(server).serve(tcp(7));
+  load_no("tcp dport 7");
+
+  const auto outcome = connect(7);
+  ASSERT_TRUE(outcome.control) << outcome;
+  EXPECT_THAT(echo.callers(), IsEmpty());
+  const auto answer = outcome.control();
+
+  EXPECT_THAT(answer, Reached());
+  EXPECT_EQ(answer.from, "server");
+  EXPECT_THAT(echo.wait_for_callers(1, Deadline::in(patience)), SizeIs(1));
+}
+
+TEST_P(Control, AsksForWhatWasAskedFor) {
+  const auto echo = node(server).serve(udp(7));
+  load_no("udp dport 7");
+
+  const auto outcome = node(client).ask(
+      UdpProbe{.target = {target, udp(7)}, .send = "hello", .expect = "hello", .ttl = 9});
+  ASSERT_TRUE(outcome.control) << outcome;
+
+  EXPECT_THAT(outcome.control(), AllOf(Reached(), Field("received", &Outcome::received, "hello")));
+}
+
+TEST_P(Control, SaysThatTheNetworkIsGone) {
+  std::optional<Network> other(std::in_place, network().topology());
+  const auto echo = (*other)[server].serve(tcp(7));
+  (*other)[firewall].configure(table(chain("forward", "tcp dport 7 drop")));
+  const auto outcome = (*other)[client].connect({target, tcp(7)});
+  ASSERT_TRUE(outcome.control) << outcome;
+
+  other.reset();
+
+  EXPECT_THAT([&] { outcome.control(); },
+              ThrowsMessage<DescriptionError>(HasSubstr("its network is gone")));
 }
 
 }  // namespace

@@ -99,9 +99,11 @@ inline DropMatcher RejectedAt(const NodeReference& node, Rule rule) {
 
 /// Matches the Outcome of a probe that a firewall's rule, and nothing else, keeps from its target:
 /// the rule dropped or rejected the request, not the answer; but for it routes lead there and back,
-/// links carry and something listens. It is no isolation, and says why, when the service is down,
-/// the cable is out, a route is missing, nobody has the address, or the firewall of another node
-/// did it.
+/// links carry and something listens, and answers its own node, which is asked now
+/// (Outcome::control): so match while the network lives. It is no isolation, and says why, when the
+/// service is down or hangs, the cable is out, a route is missing, nobody has the address, or the
+/// firewall of another node did it. A UDP service that never answers is none that can be shown to
+/// be isolated: see DroppedAt().
 class IsolatedMatcher {
  public:
   using is_gtest_matcher = void;

@@ -112,7 +112,8 @@ class Network {
   void remove(Deadline deadline = Deadline::in(kernel_patience));
 
  private:
-  std::unique_ptr<NetworkState> state_;
+  // Its only owner. Outcomes know whether it is still there.
+  std::shared_ptr<NetworkState> state_;
 };
 
 }  // namespace netrig

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -72,6 +73,12 @@ struct Outcome {
   /// as routes, links and listening sockets tell. Empty: nothing would, the service listens and all
   /// routes lead there and back, so the rule alone isolates it. Absent where that is not known.
   std::optional<std::string> obstacle_beside_rule{};
+  /// Where that is empty: asks the same of the target from its own node, past every firewall on the
+  /// way, and gives what comes of it. Isolated() wants it reached. Nobody asks unless this is
+  /// called, because the service sees the caller, and the rules of its node count the packets.
+  /// Blocks until there is an answer, at most for the probe's patience. Throws DescriptionError
+  /// where the network is gone. May be called on any thread that may ask a node.
+  std::function<Outcome()> control{};
   std::string explanation{};  ///< what the fields do not say, a line or more
 
   bool reached() const noexcept { return verdict == Verdict::reached; }
