@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "netrig/core/error.hpp"
@@ -9,11 +10,15 @@
 namespace netrig {
 
 Rule Rule::policy_of(const std::string& chain) {
+  if (std::ranges::count(chain, ' ') != 2)
+    throw DescriptionError(fmt::format(
+        "'{}' is no chain: it is called by family, table and name, as \"inet filter forward\"",
+        chain));
   const auto space = chain.rfind(' ');
   Rule rule;
   rule.handle_ = 0;
-  if (space != std::string::npos) rule.table_ = chain.substr(0, space);
-  rule.chain_ = chain.substr(space == std::string::npos ? 0 : space + 1);
+  rule.table_ = chain.substr(0, space);
+  rule.chain_ = chain.substr(space + 1);
   return rule;
 }
 

@@ -6,6 +6,7 @@ namespace netrig {
 
 std::string to_string(const ListeningSocket& socket) {
   auto text = to_string(socket.local);
+  if (!socket.interface.empty()) text += " dev " + socket.interface;
   if (!socket.holders.empty()) {
     std::string holders;
     for (const auto& holder : socket.holders)

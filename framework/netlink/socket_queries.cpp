@@ -30,12 +30,14 @@ IpAddress address_of(const inet_diag_msg& message, const __be32 (&words)[4]) {
   return plain_address(boost::asio::ip::address_v6(bytes));
 }
 
-ListeningSocket parse(const nlmsghdr& header, Protocol protocol) {
+ListeningSocket parse(const Socket& diag, const nlmsghdr& header, Protocol protocol) {
   const auto& message = *static_cast<const inet_diag_msg*>(mnl_nlmsg_get_payload(&header));
   const Attributes<INET_DIAG_MAX> attributes(header, sizeof(inet_diag_msg));
   ListeningSocket socket;
   socket.local = {address_of(message, message.id.idiag_src),
                   {protocol, ntohs(message.id.idiag_sport)}};
+  if (const auto index = message.id.idiag_if; index != 0)
+    socket.interface = name_at(diag, static_cast<int>(index));
   if (const auto* v6_only = attributes[INET_DIAG_SKV6ONLY])
     socket.is_v6_only = mnl_attr_get_u8(v6_only) != 0;
   socket.uid = message.idiag_uid;
@@ -100,7 +102,7 @@ std::vector<ListeningSocket> listening_sockets(Socket& diag, const std::string& 
       std::vector<ListeningSocket> found;
       list(
           diag, place, family, protocol, 1U << state, [&] { found.clear(); },
-          [&](const nlmsghdr& header) { found.push_back(parse(header, protocol)); });
+          [&](const nlmsghdr& header) { found.push_back(parse(diag, header, protocol)); });
       std::ranges::move(found, std::back_inserter(all));
     }
   return all;
@@ -119,7 +121,7 @@ std::vector<std::string> connected_sockets(Socket& diag, const std::string& plac
                 *static_cast<const inet_diag_msg*>(mnl_nlmsg_get_payload(&header));
             const Endpoint remote{address_of(message, message.id.idiag_dst),
                                   {protocol, ntohs(message.id.idiag_dport)}};
-            found.push_back(fmt::format("{} -> {} {}", parse(header, protocol).local, remote,
+            found.push_back(fmt::format("{} -> {} {}", parse(diag, header, protocol).local, remote,
                                         state_name(message.idiag_state)));
           });
       std::ranges::move(found, std::back_inserter(all));

@@ -96,7 +96,7 @@ class Way {
       // What a node sends to itself goes by way of lo.
       const auto fault = incoming_.empty() ? whereabouts_.fault_of({at_, "lo"}) : "";
       if (!fault.empty()) return report(DropCause::link, arrived, "lo " + fault);
-      return Arrival{at_, packet_};
+      return Arrival{at_, packet_, incoming_.empty() ? "lo" : incoming_};
     }
     if (!answer.is_sent_on()) {
       if (!answer.error || (incoming_.empty() && !is_answer_)) return Uncertain{};
@@ -213,6 +213,7 @@ bool is_listened_for(NetworkState& network, const Arrival& arrival) {
     netlink::Socket diag(NETLINK_SOCK_DIAG);
     return netlink::listening_sockets(diag, node.name());
   });
+  const bool is_of_vrf = has_vrf(node);  // whose device stands for its members
   const auto& packet = arrival.packet;
   const auto protocol = packet.protocol == IpProtocol::tcp ? Protocol::tcp : Protocol::udp;
   return std::ranges::any_of(sockets, [&](const ListeningSocket& socket) {
@@ -220,8 +221,10 @@ bool is_listened_for(NetworkState& network, const Arrival& arrival) {
     const bool takes_all =
         address.is_unspecified() &&
         (address.is_v4() == packet.destination.is_v4() || (address.is_v6() && !socket.is_v6_only));
+    const bool takes_from_there =
+        socket.interface.empty() || socket.interface == arrival.interface || is_of_vrf;
     return socket.local.port == TransportPort{protocol, packet.destination_port} &&
-           (takes_all || address == packet.destination);
+           (takes_all || address == packet.destination) && takes_from_there;
   });
 }
 

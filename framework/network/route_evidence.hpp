@@ -23,7 +23,8 @@ struct Departure {
 /// Where it is delivered.
 struct Arrival {
   NodeId node;
-  Packet packet;  ///< as it was there
+  Packet packet;          ///< as it was there
+  std::string interface;  ///< that it came in on
 };
 
 struct WayThrough {

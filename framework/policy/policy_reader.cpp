@@ -51,6 +51,8 @@ std::optional<Expectation> read_expectation(const TextLine& line, const TextWord
 
 Policy PolicyReader::read(std::string_view text) {
   for (const auto& line : read_lines(text)) read_line(line);
+  if (policy_.rules_.empty())
+    throw DescriptionError("this policy says nothing, and everything would satisfy it");
   return std::move(policy_);
 }
 

@@ -1,12 +1,20 @@
 // A packet that a ruleset drops is known to be dropped when it dies, with the rule that did it.
+#include <sys/socket.h>
+
+#include <string_view>
+#include <system_error>
+
 #include "ruled.hpp"
+#include "sockets/plain_socket.hpp"
 
 namespace netrig {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::Field;
 using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
 
 using Rules = Ruled;
 INSTANTIATE_TEST_SUITE_P(Families, Rules, both_families, family_name);
@@ -79,6 +87,21 @@ TEST_P(Rules, CountThePacketOnceAndListNothingNew) {
   EXPECT_EQ(nftables_ruleset(node(firewall)), before);
 }
 
+TEST_P(Rules, AreToldFromAServiceOnAnotherInterface) {
+  const auto inner = node(server).run([&] {
+    auto socket = bind_plainly({.address = target}, tcp(80));
+    constexpr std::string_view loopback = "lo";
+    ::setsockopt(socket.fd.get(), SOL_SOCKET, SO_BINDTODEVICE, loopback.data(), loopback.size());
+    return socket;
+  });
+  ASSERT_EQ(inner.result, std::error_code());
+
+  EXPECT_THAT(connect(80),
+              AllOf(Refused(), Field(&Outcome::explanation, HasSubstr("nobody listens"))));
+  EXPECT_THAT(node(server).listening_sockets(),
+              Contains(Field("interface", &ListeningSocket::interface, "lo")));
+}
+
 TEST_P(Rules, AreToldFromAClosedPort) {
   load_forward(R"(tcp dport 23 reject with tcp reset comment "no telnet")");
   const auto telnet = node(server).serve(tcp(23));
@@ -86,6 +109,12 @@ TEST_P(Rules, AreToldFromAClosedPort) {
   EXPECT_THAT(node(client).connect(telnet, GetParam()), RejectedAt(firewall, Rule("no telnet")));
   EXPECT_THAT(node(client).connect({target, tcp(22)}),
               AllOf(Refused(), Field(&Outcome::explanation, HasSubstr("nobody listens"))));
+}
+
+TEST(RuleReference, IsRefusedWhereItIsNoChain) {
+  for (const auto* text : {"", "forward", "filter forward", "table inet filter forward"})
+    EXPECT_THAT([&] { Rule::policy_of(text); },
+                ThrowsMessage<DescriptionError>(HasSubstr("is no chain: it is called by")));
 }
 
 }  // namespace

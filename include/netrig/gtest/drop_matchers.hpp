@@ -24,7 +24,8 @@ class Rule {
   explicit Rule(std::string comment) : comment_(std::move(comment)) {}
   /// By its handle in a table: Rule("inet filter", 7).
   Rule(std::string table, std::uint64_t handle) : table_(std::move(table)), handle_(handle) {}
-  /// The policy of a chain: Rule::policy_of("inet filter forward").
+  /// The policy of a chain: Rule::policy_of("inet filter forward"). Throws DescriptionError for
+  /// anything but a family, a table and a name.
   static Rule policy_of(const std::string& chain);
 
   bool is(const DecidingRule& rule) const;

@@ -23,8 +23,9 @@ struct SocketHolder {
 
 /// A TCP socket in LISTEN or a bound, unconnected UDP socket.
 struct ListeningSocket {
-  Endpoint local{};         ///< the wildcard address is 0.0.0.0 or ::
-  bool is_v6_only = false;  ///< IPV6_V6ONLY: a socket on :: that does not take IPv4 too
+  Endpoint local{};          ///< the wildcard address is 0.0.0.0 or ::
+  std::string interface {};  ///< the only one that it takes packets from (SO_BINDTODEVICE)
+  bool is_v6_only = false;   ///< IPV6_V6ONLY: a socket on :: that does not take IPv4 too
   uid_t uid = 0;
   ino_t inode = 0;
   std::vector<SocketHolder> holders{};  ///< the processes that this one may look into (proc(5))

@@ -111,7 +111,8 @@ class Policy {
   };
 
   /// Throws DescriptionError, which names line and column: "line 3, column 16: 'dorp' is no word of
-  /// a policy: they are reach, ...".
+  /// a policy: they are reach, ...". A text without a rule is refused, too: everything would
+  /// satisfy it.
   static Policy parse(std::string_view text);
 
   /// Nodes by the name of their group.
