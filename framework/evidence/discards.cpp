@@ -12,17 +12,18 @@
 namespace netrig {
 namespace {
 
-// In which all kernels name such counters, also those to come.
-constexpr std::array<std::string_view, 13> parts_of_names{
-    "Discard",    "Drop",      "Err",       "Fail",      "NoPorts",       "NoRoute", "Overflow",
-    "PathFilter", "ArpFilter", "Truncated", "RateLimit", "UnknownProtos", "MD5"};
-// Connections that were refused, which is an answer.
-constexpr std::string_view no_discards = "TcpAttemptFails";
+// In which all kernels name such counters, also those to come. Others tell of what was mended, such
+// as TcpExtTCPRetransFail, or of connections that were refused.
+constexpr std::array<std::string_view, 19> parts_of_names{
+    "AOKeyNotFound", "AORequired", "ArpFilter", "Discard",      "Drop",
+    "Errors",        "Errs",       "FragFails", "MD5",          "NoPorts",
+    "NoRoute",       "Overflow",   "PAWS",      "PathFilter",   "Pruned",
+    "RateLimit",     "ReasmFails", "Truncated", "UnknownProtos"};
 
 void keep(std::vector<DiscardCounter>& counters, std::string name, std::uint64_t packets) {
   const bool is_one = std::ranges::any_of(
       parts_of_names, [&](std::string_view part) { return name.find(part) != std::string::npos; });
-  if (packets != 0 && is_one && name != no_discards) counters.push_back({std::move(name), packets});
+  if (packets != 0 && is_one) counters.push_back({std::move(name), packets});
 }
 
 // Not there where its protocol is not in the kernel.
@@ -53,6 +54,13 @@ void read_list(std::vector<DiscardCounter>& counters, const std::string& name) {
   for (std::uint64_t value = 0; file >> title >> value;) keep(counters, title, value);
 }
 
+// TCP counts both families together, but for two.
+bool is_of_ipv4(const DiscardCounter& counter) {
+  const auto& name = counter.name;
+  return name.find("Tcp") == std::string::npos || name.ends_with("PathFilter") ||
+         name.ends_with("ArpFilter");
+}
+
 }  // namespace
 
 std::string to_string(const DiscardCounter& counter) {
@@ -63,8 +71,7 @@ std::vector<DiscardCounter> discard_counters(std::optional<Family> of_family) {
   std::vector<DiscardCounter> counters;
   read_table(counters, "snmp");
   read_table(counters, "netstat");
-  if (of_family == Family::ipv6)
-    std::erase_if(counters, [](const auto& each) { return !each.name.starts_with("Tcp"); });
+  if (of_family == Family::ipv6) std::erase_if(counters, is_of_ipv4);
   if (of_family != Family::ipv4) read_list(counters, "snmp6");
   return counters;
 }

@@ -27,7 +27,9 @@ bool CoverageMatcher::MatchAndExplain(const RuleCoverage& coverage,
     if (!excepts(line)) never += new_line + to_string(line);
   for (const auto& rule : excepted_) {
     const auto is_it = [&](const RuleCoverage::Line& line) { return rule.is(line.rule); };
-    if (std::ranges::none_of(rules, is_it))
+    if (rule.is_policy())
+      objections += new_line + rule.description() + " is no rule, and needs no exception";
+    else if (std::ranges::none_of(rules, is_it))
       objections += new_line + rule.description() + " is excepted, but there is none";
     else if (std::ranges::all_of(rules, [&](const RuleCoverage::Line& line) {
                return !is_it(line) || line.packets() != 0;

@@ -2,23 +2,36 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <ostream>
+#include <sstream>
 
 #include "netrig/core/error.hpp"
 
 namespace netrig {
 
+Rule::Rule(std::string comment) : comment_(std::move(comment)) {
+  if (comment_.empty())
+    throw DescriptionError(
+        "a rule without a comment is called by its table and handle: Rule(\"inet filter\", 7)");
+}
+
+Rule::Rule(std::string table, std::uint64_t handle) : table_(std::move(table)), handle_(handle) {
+  if (handle == 0)
+    throw DescriptionError(fmt::format(
+        "no rule of '{}' has the handle 0: for a chain's policy, see Rule::policy_of()", table_));
+}
+
 Rule Rule::policy_of(const std::string& chain) {
-  if (std::ranges::count(chain, ' ') != 2)
+  std::istringstream words(chain);
+  std::string family, table, name, more;
+  if (words >> family >> table >> name; name.empty() || words >> more)
     throw DescriptionError(fmt::format(
         "'{}' is no chain: it is called by family, table and name, as \"inet filter forward\"",
         chain));
-  const auto space = chain.rfind(' ');
   Rule rule;
   rule.handle_ = 0;
-  rule.table_ = chain.substr(0, space);
-  rule.chain_ = chain.substr(space + 1);
+  rule.table_ = fmt::format("{} {}", family, table);
+  rule.chain_ = name;
   return rule;
 }
 
@@ -40,7 +53,10 @@ std::string NodeReference::description() const {
 
 bool DropMatcher::MatchAndExplain(const Outcome& outcome,
                                   ::testing::MatchResultListener* explanation) const {
-  if (outcome.verdict != expected_.verdict) return false;
+  if (outcome.verdict != expected_.verdict) {
+    *explanation << "whose verdict is " << to_string(outcome.verdict);
+    return false;
+  }
   if (!outcome.drop) {
     *explanation << "of which nobody saw how";
     return false;
@@ -78,18 +94,21 @@ std::string IsolatedMatcher::predicate() const {
 
 namespace {
 
+// Whether or not their texts could be listed.
+bool is_same(const DecidingRule& rule, const DecidingRule& other) {
+  return rule.table == other.table && rule.chain == other.chain && rule.handle == other.handle;
+}
+
 // Empty when the target answers its own node.
-std::string objection_of_control(const Outcome& outcome) try {
+std::string objection_of_control(const Outcome& outcome) {
   if (!outcome.control) return "nobody knows how to ask the target from its own node";
   const auto answer = outcome.control();
   // A host's own firewall may keep the host from itself, too.
-  const bool is_by_the_same = answer.drop && answer.drop->id == outcome.drop->id &&
-                              answer.drop->rule == outcome.drop->rule &&
-                              answer.obstacle_beside_rule == "";
+  const bool is_by_the_same =
+      answer.drop && answer.drop->rule && answer.drop->id == outcome.drop->id &&
+      is_same(*answer.drop->rule, *outcome.drop->rule) && answer.obstacle_beside_rule == "";
   if (answer.reached() || is_by_the_same) return {};
   return fmt::format("its own node is not answered either: {}", answer);
-} catch (const DescriptionError& error) {
-  return error.what();
 }
 
 }  // namespace

@@ -61,8 +61,8 @@ AddressInfo read_address(const nlmsghdr& header, Names& names) {
 
 }  // namespace
 
-// To list all families at once waits for rtnl (rtnl_dump_all() in net/core/rtnetlink.c), one does
-// not from Linux 6.9 on.
+// To list all families at once waits for rtnl (rtnl_dump_all() in net/core/rtnetlink.c), to list
+// one does not from Linux 6.9 on. Of one that the kernel has not, it lists all.
 std::vector<AddressInfo> addresses(Socket& socket, const std::string& place) {
   Names names(socket);
   std::vector<AddressInfo> all;
@@ -74,7 +74,10 @@ std::vector<AddressInfo> addresses(Socket& socket, const std::string& place) {
     std::vector<AddressInfo> found;
     socket.dump(
         batch, [&] { found.clear(); },
-        [&](const nlmsghdr& header) { found.push_back(read_address(header, names)); });
+        [&](const nlmsghdr& header) {
+          const auto& message = *static_cast<const ifaddrmsg*>(mnl_nlmsg_get_payload(&header));
+          if (message.ifa_family == family) found.push_back(read_address(header, names));
+        });
     std::ranges::move(found, std::back_inserter(all));
   }
   return all;

@@ -1,9 +1,9 @@
 // netdevice(7), which any socket of the namespace answers.
+#include <fmt/format.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
 
-#include <array>
 #include <cerrno>
 
 #include "netlink/queries.hpp"
@@ -14,12 +14,14 @@ namespace {
 
 // False when there is no such interface.
 bool ask(const Socket& socket, unsigned long question, ifreq& request) {
-  if (::ioctl(socket.fd(), question, &request) == 0) return true;
-  if (errno == ENODEV) return false;
-  check(-1, [] { return "cannot ask for an interface"; });
-  return false;
+  const auto result = ::ioctl(socket.fd(), question, &request);
+  if (result < 0 && errno == ENODEV) return false;
+  check(result, [] { return "cannot ask for an interface"; });
+  return true;
 }
 
+// Of a name that is unknown the kernel looks for a module for root (dev_load() in
+// net/core/dev_ioctl.c), so these are for names that it has just told.
 ifreq about(const std::string& name) {
   ifreq request{};
   name.copy(request.ifr_name, IFNAMSIZ - 1);
@@ -32,6 +34,11 @@ std::string name_at(const Socket& socket, int index) {
   ifreq request{};
   request.ifr_ifindex = index;
   return ask(socket, SIOCGIFNAME, request) ? request.ifr_name : "";
+}
+
+std::string name_or_number(const Socket& socket, int index) {
+  const auto name = name_at(socket, index);
+  return name.empty() ? fmt::format("interface {}", index) : name;
 }
 
 int index_of(const Socket& socket, const std::string& name) {

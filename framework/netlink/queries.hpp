@@ -48,10 +48,13 @@ InterfaceInfo parse_interface(const nlmsghdr& header);
 // removal of other networks may hold for hundreds of milliseconds.
 /// Empty when there is none.
 std::string name_at(const Socket& socket, int index);
-/// 0 when there is none. Takes alternative names as well.
+/// "interface 7" when there is none.
+std::string name_or_number(const Socket& socket, int index);
+/// 0 when there is none. Takes alternative names as well. For names that the kernel has told: it
+/// looks for a module for others.
 int index_of(const Socket& socket, const std::string& name);
-/// Whether an interface is there, up and operational. A change of its carrier may not have been
-/// noted yet.
+/// Whether an interface is there, up and operational. That its carrier is lost may be known up to a
+/// second later (linkwatch_urgent_event() in net/core/link_watch.c). For such names, too.
 bool is_running(const Socket& socket, const std::string& name);
 
 /// The settings of `lo`; empty where there are none.

@@ -37,7 +37,7 @@ ListeningSocket parse(const Socket& diag, const nlmsghdr& header, Protocol proto
   socket.local = {address_of(message, message.id.idiag_src),
                   {protocol, ntohs(message.id.idiag_sport)}};
   if (const auto index = message.id.idiag_if; index != 0)
-    socket.interface = name_at(diag, static_cast<int>(index));
+    socket.interface = name_or_number(diag, static_cast<int>(index));
   if (const auto* v6_only = attributes[INET_DIAG_SKV6ONLY])
     socket.is_v6_only = mnl_attr_get_u8(v6_only) != 0;
   socket.uid = message.idiag_uid;

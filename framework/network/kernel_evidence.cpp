@@ -74,8 +74,7 @@ DropReport KernelEvidence::report_of(const KernelDrop& drop, const DropMeaning& 
   auto& node = network_.at(id);
   const auto name_of = [&](int index) -> std::string {
     if (index == 0) return {};
-    const auto name = netlink::name_at(node.route_socket(), index);
-    return name.empty() ? fmt::format("interface {}", index) : name;
+    return netlink::name_or_number(node.route_socket(), index);
   };
   const bool leaves = drop.interface != drop.incoming_interface;
   return {.node = node.name(),

@@ -89,23 +89,28 @@ void ProbeWitness::conclude_by_rule(Outcome& outcome) {
     outcome.control = control_of(network_, probe_, *way_->arrival);
 }
 
+bool ProbeWitness::is_listened_for(const Arrival& arrival) const {
+  return arrival.packet.is_icmp() || !listeners_for(network_, arrival).empty();
+}
+
 std::optional<std::string> ProbeWitness::obstacle_beside_rule() {
-  if (!way_) look_at_routes();
+  look_closely();
   if (way_->end) return to_string(*way_->end);
+  if (way_->nobodys) return fmt::format("no node is known to have {}", *way_->nobodys);
   const auto& arrival = way_->arrival;
   if (!arrival) return std::nullopt;
-  if (arrival->packet.is_icmp() || is_listened_for(network_, *arrival)) return "";
+  if (is_listened_for(*arrival)) return "";
   return fmt::format("nobody listens on {} in '{}'", destination_of(arrival->packet),
                      network_.at(arrival->node).name());
 }
 
 void ProbeWitness::conclude_refusal(Outcome& outcome) {
-  if (!way_) look_at_routes();
+  look_closely();
   const auto& arrival = way_->arrival;
   if (!arrival || !outcome.explanation.empty()) return;
   const auto where =
       fmt::format("{} in '{}'", destination_of(arrival->packet), network_.at(arrival->node).name());
-  if (!is_listened_for(network_, *arrival)) {
+  if (!is_listened_for(*arrival)) {
     outcome.explanation = fmt::format("nobody listens on {}", where);
     return;
   }
@@ -117,7 +122,7 @@ void ProbeWitness::conclude_refusal(Outcome& outcome) {
 
 // The node that sent it may know more than it could say.
 void ProbeWitness::conclude_icmp_error(Outcome& outcome) {
-  if (!way_) look_at_routes();
+  look_closely();
   if (!way_->end || way_->end->is_reply) return;
   const auto has_sent_it = [&](const AddressInfo& each) {
     return each.address.address() == outcome.icmp_error->sender;
@@ -130,8 +135,7 @@ void ProbeWitness::conclude_icmp_error(Outcome& outcome) {
 const std::optional<DropReport>& ProbeWitness::cause_of_silence() {
   const auto& seen = kernel_->drop();
   if (seen && seen->doubt.empty()) return seen;
-  // A link may have come up meanwhile, or its going down be known only now.
-  if (!way_ || !way_->end || !is_certain(way_->end->cause)) look_at_routes();
+  look_closely();
   return way_->end ? way_->end : seen;
 }
 
@@ -143,17 +147,23 @@ void ProbeWitness::conclude_silence(Outcome& outcome) {
     return;
   }
   if (outcome.explanation.empty()) outcome.explanation = explanation_of_silence();
+  add_discards(outcome);
+}
+
+// The silence stands without them.
+void ProbeWitness::add_discards(Outcome& outcome) const try {
   const auto family = target_of(probe_)->is_v4() ? Family::ipv4 : Family::ipv6;
   for (const auto& node : way_->nodes)
     if (const auto line = discards_at(network_.at(node), family); !line.empty())
       outcome.explanation += (outcome.explanation.empty() ? "" : "\n") + line;
+} catch (const Error&) {
 }
 
 std::string ProbeWitness::explanation_of_silence() const {
   const auto& arrival = way_->arrival;
   if (!arrival) return {};
   const auto& node = network_.at(arrival->node).name();
-  if (arrival->packet.is_icmp() || is_listened_for(network_, *arrival))
+  if (is_listened_for(*arrival))
     return fmt::format(
         "nothing was seen to drop it: no rule of nftables, and the routes lead to '{}'{}", node,
         way_->returns ? " and back" : "");

@@ -63,8 +63,7 @@ bool has_expired(const UniqueFd& timer) {
 // Empty for none.
 std::string interface_name(const Namespace& node, int index) {
   if (index == 0) return {};
-  const auto name = netlink::name_at(node.route_socket(), index);
-  return name.empty() ? fmt::format("interface {}", index) : name;
+  return netlink::name_or_number(node.route_socket(), index);
 }
 
 void say_fault(DropReport& report, const Fault& fault) {
@@ -123,7 +122,7 @@ void ProbeWitness::expect_another() {
 
 bool ProbeWitness::has_proof() {
   read();
-  if (has_expired(timer_)) look_at_routes();
+  if (has_expired(timer_)) look_at_routes(Whereabouts::Care::glance);
   if (*is_shared_) return false;
   // The kernel frees the packet a moment after the ruleset has ended it.
   if (by_ruleset_)
@@ -166,14 +165,20 @@ void ProbeWitness::consider(DropReport report) {
   by_ruleset_ = std::move(report);
 }
 
-void ProbeWitness::look_at_routes() try {
-  follow_routes();
+// While it looks nobody listens for the answer, so it glances as long as one may come.
+void ProbeWitness::look_at_routes(Whereabouts::Care care) try {
+  is_glance_ = care == Whereabouts::Care::glance;
+  follow_routes(care);
 } catch (const Error& error) {  // an interface has gone, say
   way_.emplace();
   failure_ = error.what();
 }
 
-void ProbeWitness::follow_routes() {
+void ProbeWitness::look_closely() {
+  if (!way_ || is_glance_) look_at_routes(Whereabouts::Care::look);
+}
+
+void ProbeWitness::follow_routes(Whereabouts::Care care) {
   const auto target = target_of(probe_);
   const auto extras = std::visit([](const auto& each) { return extras_of(each); }, probe_);
   way_.emplace();
@@ -198,7 +203,7 @@ void ProbeWitness::follow_routes() {
   packet.source = *source;
   Departure departure{.from = from_, .packet = packet, .mark = extras.mark};
   if (extras.ttl) departure.hop_limit = *extras.ttl;
-  way_ = find_way(network_, departure);
+  way_ = find_way(network_, departure, care);
 }
 
 DropReport ProbeWitness::report_of(const TracedDrop& drop) {

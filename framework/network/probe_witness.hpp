@@ -35,8 +35,10 @@ class ProbeWitness final : public Witness {
 
  private:
   void read();
-  void look_at_routes();
-  void follow_routes();
+  void look_at_routes(Whereabouts::Care care);
+  void look_closely();
+  void follow_routes(Whereabouts::Care care);
+  bool is_listened_for(const Arrival& arrival) const;
   void consider(DropReport report);
   DropReport report_of(const TracedDrop& drop);
   DropReport report_of(const LostPacket& lost);
@@ -49,6 +51,7 @@ class ProbeWitness final : public Witness {
   const std::optional<DropReport>& cause_of_silence();
   void conclude_silence(Outcome& outcome);
   std::string explanation_of_silence() const;
+  void add_discards(Outcome& outcome) const;
   void conclude_icmp_error(Outcome& outcome);
 
   NetworkState& network_;
@@ -63,6 +66,7 @@ class ProbeWitness final : public Witness {
   std::optional<KernelEvidence> kernel_{};
   std::optional<DropReport> by_ruleset_{};
   std::optional<WayThrough> way_{};
+  bool is_glance_ = false;  ///< of `way_`: Whereabouts::Care
 };
 
 }  // namespace netrig

@@ -16,7 +16,7 @@
 namespace netrig {
 namespace {
 
-constexpr unsigned most_hops = 64;
+constexpr unsigned most_hops = 255;  // as many as a packet's TTL allows
 
 struct Uncertain {};
 using End = std::variant<Arrival, DropReport, Uncertain>;
@@ -56,7 +56,8 @@ std::string reason_of(FibAnswer answer) {
   return to_string(answer);
 }
 
-// The kernel makes the rule with the first VRF (vrf_add_fib_rules() in drivers/net/vrf.c).
+// Or had one: the kernel makes the rule with the first VRF, and leaves it there
+// (vrf_add_fib_rules() in drivers/net/vrf.c).
 bool has_vrf(Namespace& node) {
   return std::ranges::any_of(
       netlink::rules(node.route_socket(), node.name()),
@@ -76,6 +77,7 @@ class Way {
         is_answer_(departure.is_answer) {}
 
   const std::vector<NodeId>& nodes() const noexcept { return nodes_; }
+  const std::optional<IpAddress>& nobodys() const noexcept { return nobodys_; }
 
   End follow() {
     for (unsigned hop = 0; hop < most_hops; ++hop)
@@ -109,14 +111,17 @@ class Way {
     if (const auto fault = whereabouts_.fault_of({at_, answer.interface}); !fault.empty())
       return report(DropCause::link, arrived, fmt::format("{} {}", answer.interface, fault));
     const auto next = whereabouts_.next_place(at_, answer.interface, answer.next_hop());
-    if (!next) return silent_neighbour(answer, arrived);
+    if (!next) {
+      if (!whereabouts_.owner_of(answer.next_hop())) nobodys_ = answer.next_hop();
+      return silent_neighbour(answer, arrived);
+    }
     if (const auto fault = whereabouts_.fault_of(*next); !fault.empty())
       return report(
           DropCause::link, arrived,
           fmt::format("{} of {} {}", next->interface, whereabouts_.name_of(next->node), fault));
     packet_ = *leaving;
     at_ = next->node;
-    nodes_.push_back(at_);
+    if (std::ranges::find(nodes_, at_) == nodes_.end()) nodes_.push_back(at_);
     incoming_ = next->interface;
     mark_ = 0;
     return std::nullopt;
@@ -176,6 +181,7 @@ class Way {
   const Whereabouts& whereabouts_;
   NodeId at_;
   std::vector<NodeId> nodes_;
+  std::optional<IpAddress> nobodys_;
   Packet packet_;
   std::uint32_t mark_;
   unsigned hops_left_;
@@ -185,11 +191,11 @@ class Way {
 
 }  // namespace
 
-WayThrough find_way(NetworkState& network, const Departure& departure) {
-  const Whereabouts whereabouts(network);
+WayThrough find_way(NetworkState& network, const Departure& departure, Whereabouts::Care care) {
+  const Whereabouts whereabouts(network, care);
   Way way_there(network, whereabouts, departure);
   auto there = way_there.follow();
-  WayThrough way{.nodes = way_there.nodes()};
+  WayThrough way{.nobodys = way_there.nobodys(), .nodes = way_there.nodes()};
   if (auto* report = std::get_if<DropReport>(&there)) way.end = std::move(*report);
   const auto* arrival = std::get_if<Arrival>(&there);
   if (!arrival) return way;
@@ -207,25 +213,34 @@ WayThrough find_way(NetworkState& network, const Departure& departure) {
   return way;
 }
 
-bool is_listened_for(NetworkState& network, const Arrival& arrival) {
+std::vector<ListeningSocket> listeners_for(NetworkState& network, const Arrival& arrival) {
   auto& node = network.at(arrival.node);
-  const auto sockets = on_thrown_away_thread(node, [&] {
+  auto sockets = on_thrown_away_thread(node, [&] {
     netlink::Socket diag(NETLINK_SOCK_DIAG);
     return netlink::listening_sockets(diag, node.name());
   });
-  const bool is_of_vrf = has_vrf(node);  // whose device stands for its members
   const auto& packet = arrival.packet;
+  const auto own = network.node(arrival.node).addresses();
+  // A bridge or a VLAN has the address, and the packet comes in on what it stands on.
+  const auto stands_above = [&](const std::string& interface) {
+    return interface != "lo" && std::ranges::any_of(own, [&](const AddressInfo& each) {
+             return each.interface == interface && each.address.address() == packet.destination;
+           });
+  };
+  const bool is_of_vrf = has_vrf(node);  // whose device stands for its members
   const auto protocol = packet.protocol == IpProtocol::tcp ? Protocol::tcp : Protocol::udp;
-  return std::ranges::any_of(sockets, [&](const ListeningSocket& socket) {
+  std::erase_if(sockets, [&](const ListeningSocket& socket) {
     const auto& address = socket.local.address;
     const bool takes_all =
         address.is_unspecified() &&
         (address.is_v4() == packet.destination.is_v4() || (address.is_v6() && !socket.is_v6_only));
-    const bool takes_from_there =
-        socket.interface.empty() || socket.interface == arrival.interface || is_of_vrf;
-    return socket.local.port == TransportPort{protocol, packet.destination_port} &&
-           (takes_all || address == packet.destination) && takes_from_there;
+    const bool takes_from_there = socket.interface.empty() || is_of_vrf ||
+                                  socket.interface == arrival.interface ||
+                                  stands_above(socket.interface);
+    return socket.local.port != TransportPort{protocol, packet.destination_port} ||
+           !(takes_all || address == packet.destination) || !takes_from_there;
   });
+  return sockets;
 }
 
 }  // namespace netrig

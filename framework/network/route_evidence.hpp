@@ -6,7 +6,9 @@
 
 #include "evidence/packet.hpp"
 #include "netrig/evidence/drop_report.hpp"
+#include "netrig/netlink/socket_info.hpp"
 #include "network/state.hpp"
+#include "network/whereabouts.hpp"
 
 namespace netrig {
 
@@ -32,15 +34,17 @@ struct WayThrough {
   std::optional<Arrival> arrival{};
   /// What keeps it or, where it arrives, its answer.
   std::optional<DropReport> end{};
-  bool returns = false;         ///< its answer is known to arrive, too
+  bool returns = false;  ///< its answer is known to arrive, too
+  /// Where the way there ends because no node is known to have this address.
+  std::optional<IpAddress> nobodys{};
   std::vector<NodeId> nodes{};  ///< on the way there, in order, as far as it is known
 };
 /// Asks the kernel of each node on the way there, and of each on the way back, what it would do:
 /// Node::look_up(), and which links carry. Address translation is followed by what the nodes have
 /// tracked. Both are empty where that cannot tell.
-WayThrough find_way(NetworkState& network, const Departure& departure);
+WayThrough find_way(NetworkState& network, const Departure& departure, Whereabouts::Care care);
 
-/// Whether a socket takes what arrives there.
-bool is_listened_for(NetworkState& network, const Arrival& arrival);
+/// The sockets that take what arrives there.
+std::vector<ListeningSocket> listeners_for(NetworkState& network, const Arrival& arrival);
 
 }  // namespace netrig

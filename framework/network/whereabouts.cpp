@@ -6,7 +6,8 @@
 
 namespace netrig {
 
-Whereabouts::Whereabouts(NetworkState& state) : state_(state), addresses_(state.namespaces.size()) {
+Whereabouts::Whereabouts(NetworkState& state, Care care)
+    : state_(state), care_(care), addresses_(state.namespaces.size()) {
   const std::lock_guard lock(state.mutex);
   links_ = state.links;
 }
@@ -77,7 +78,8 @@ bool Whereabouts::is_enslaved(const LiveEnd& end) const {
 
 std::string Whereabouts::fault_of(const Place& place) const {
   auto& where = state_.at(place.node);
-  if (netlink::is_running(where.route_socket(), place.interface)) return {};
+  if (care_ == Care::glance && netlink::is_running(where.route_socket(), place.interface))
+    return {};
   const auto info = netlink::interface(where.route_socket(), where.name(), place.interface);
   if (!info) return "is gone";
   if (!info->is_up) return "is down";

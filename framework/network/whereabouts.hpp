@@ -14,8 +14,14 @@ namespace netrig {
 
 class Whereabouts {
  public:
+  enum class Care {
+    /// Waits for nobody, and may take a link for sound that went down less than a second ago.
+    glance,
+    /// As the kernel knows it now (RTM_GETLINK), for which it waits where networks are removed.
+    look
+  };
   /// A node is asked for its addresses when it first matters.
-  explicit Whereabouts(NetworkState& state);
+  explicit Whereabouts(NetworkState& state, Care care = Care::look);
 
   /// An interface of a node.
   struct Place {
@@ -51,6 +57,7 @@ class Whereabouts {
   bool shares_wire(const Place& place, const Ends& ends) const;
 
   NetworkState& state_;
+  const Care care_;
   std::vector<std::array<LiveEnd, 2>> links_;
   mutable std::vector<std::optional<std::vector<AddressInfo>>> addresses_;  // by NodeId::index
 };

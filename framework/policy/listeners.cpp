@@ -59,6 +59,7 @@ std::vector<Listeners> listeners_of(const Network& network) {
     const auto own =
         netlink::addresses(nodes[i].network_namespace().route_socket(), nodes[i].name());
     for (const auto& socket : netlink::listening_sockets(diag, nodes[i].name())) {
+      if (socket.interface == "lo") continue;  // nobody else can call it
       const auto& local = socket.local.address;
       if (local.is_unspecified() || (is_name(local) && !is_broadcast(local, own)))
         all[i][socket.local.port].add(local, socket.is_v6_only);

@@ -1,6 +1,11 @@
 // Isolated is what a rule keeps from its target and nothing else does: all other reasons for which
 // a probe may fail are told from that, and from each other.
+#include <sys/socket.h>
+
+#include <cerrno>
 #include <optional>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include "ruled.hpp"
@@ -23,6 +28,19 @@ class IsolatedForTheWrongReason : public Ruled {
   void start_database() { database.emplace(node(server).serve(tcp(5432))); }
   void load_no_database() { load_forward(R"(tcp dport 5432 drop comment "no database")"); }
   Outcome ask(std::uint16_t port = 5432) { return connect(port); }
+  /// Without ever accepting; SO_BINDTODEVICE if wanted.
+  BoundPlainSocket listen_on_the_server(const std::string& only_on = "") {
+    auto socket = node(server).run([&] {
+      auto listening = bind_plainly({.address = target}, tcp(5432));
+      if (!only_on.empty() &&
+          ::setsockopt(listening.fd.get(), SOL_SOCKET, SO_BINDTODEVICE, only_on.data(),
+                       static_cast<socklen_t>(only_on.size())) != 0)
+        listening.result = error_code_from(errno);
+      return listening;
+    });
+    EXPECT_EQ(socket.result, std::error_code());
+    return socket;
+  }
   /// What IsolatedBy says against it.
   static std::string objection(const Outcome& outcome, const IsolatedMatcher& matcher) {
     ::testing::StringMatchResultListener listener;
@@ -83,7 +101,7 @@ TEST_P(IsolatedForTheWrongReason, NobodyHasTheAddress) {
   const auto outcome = node(client).ask(TcpProbe{
       .target = {either("10.0.2.77", "2001:db8:2::77"), tcp(5432)}, .patience = short_patience});
 
-  EXPECT_THAT(objection(outcome), HasSubstr("is not known"));
+  EXPECT_THAT(objection(outcome), HasSubstr("no node is known to have"));
 }
 
 TEST_P(IsolatedForTheWrongReason, TheReturnRouteIsMissing) {
@@ -122,7 +140,7 @@ TEST_P(IsolatedForTheWrongReason, ItIsAnotherRule) {
   EXPECT_THAT(objection(ask()), HasSubstr("another rule"));
 }
 
-TEST_P(IsolatedForTheWrongReason, TheServiceHangs) {
+TEST_P(IsolatedForTheWrongReason, TheServiceAnswersSomethingElse) {
   start_database();
   load_no_database();
 
@@ -173,6 +191,43 @@ TEST_P(IsolatedForTheWrongReason, IsNotThatAHostKeepsItselfOutToo) {
   EXPECT_THAT(ask(), IsolatedBy(node(server), Rule("no database")));
 }
 
+TEST_P(IsolatedForTheWrongReason, IsNotKnownOfAHandshakeAlone) {
+  load_no_database();
+  const auto hung = listen_on_the_server();
+
+  EXPECT_THAT(ask(), Isolated()) << "a kernel shakes hands for whoever listens";
+  const auto outcome = node(client).ask(TcpProbe{
+      .target = {target, tcp(5432)}, .send = "1", .expect = "1", .patience = short_patience});
+  EXPECT_THAT(objection(outcome), HasSubstr("0 of 1 expected bytes"));
+}
+
+TEST_P(IsolatedForTheWrongReason, AFirewallBehindItThatLetsTheHostItselfThroughIsNotSeen) {
+  start_database();
+  load_no_database();
+  node(server).configure(table(chain("input", "iif lo accept\ntcp dport 5432 drop")));
+
+  EXPECT_THAT(ask(), Isolated());
+}
+
+TEST_P(IsolatedForTheWrongReason, AFirewallBehindItMayLetOnlyTheClientThrough) {
+  start_database();
+  load_no_database();
+  node(server).configure(table(chain("input", "iif eth0 accept\ntcp dport 5432 drop")));
+
+  EXPECT_THAT(objection(ask()), HasSubstr("its own node is not answered either"));
+}
+
+TEST_P(IsolatedForTheWrongReason, ItsInterfaceAloneIsListenedOn) {
+  load_no_database();
+  const auto bound = listen_on_the_server("eth0");
+
+  const auto outcome = ask();
+
+  EXPECT_EQ(outcome.obstacle_beside_rule, "");
+  EXPECT_THAT([&] { outcome.control(); },
+              ThrowsMessage<DescriptionError>(HasSubstr("it listens on eth0 only")));
+}
+
 TEST_P(IsolatedForTheWrongReason, NobodyCanBeAskedAnyMore) {
   start_database();
   load_no_database();
@@ -180,7 +235,18 @@ TEST_P(IsolatedForTheWrongReason, NobodyCanBeAskedAnyMore) {
   const auto outcome = ask();
   network().remove();
 
-  EXPECT_THAT(objection(outcome, Isolated()), HasSubstr("the network was removed"));
+  for (const auto& matcher : {Isolated(), IsolatedBy(NodeReference(firewall))})
+    EXPECT_THAT([&] { ::testing::Value(outcome, matcher); },
+                ThrowsMessage<DescriptionError>(HasSubstr("the network was removed")));
+}
+
+// Which netrig does not know of: its carrier is known to the kernel's linkwatch a moment later.
+TEST_P(IsolatedForTheWrongReason, AProgramTakesTheCableOut) {
+  start_database();
+  load_no_database();
+  ASSERT_THAT(node(server).run_program({"ip", "link", "set", "eth0", "down"}), Succeeded());
+
+  EXPECT_THAT(objection(ask()), HasSubstr("wan has no carrier"));
 }
 
 class Control : public Ruled {
@@ -201,6 +267,19 @@ TEST_P(Control, AsksTheTargetFromItsOwnNodeOnlyWhenItIsCalled) {
   EXPECT_THAT(answer, Reached());
   EXPECT_EQ(answer.from, "server");
   EXPECT_THAT(echo.wait_for_callers(1, Deadline::in(patience)), SizeIs(1));
+}
+
+TEST_P(Control, AsksOnce) {
+  const auto echo = node(server).serve(tcp(7));
+  load_no("tcp dport 7");
+
+  const auto outcome = connect(7);
+  ASSERT_TRUE(outcome.control) << outcome;
+  outcome.control();
+  outcome.control();
+  ASSERT_THAT(node(server).connect(echo, GetParam()), Reached());
+
+  EXPECT_THAT(echo.callers(), SizeIs(2));
 }
 
 TEST_P(Control, AsksForWhatWasAskedFor) {

@@ -1,6 +1,7 @@
 // A packet that a ruleset drops is known to be dropped when it dies, with the rule that did it.
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <string_view>
 #include <system_error>
 
@@ -14,7 +15,6 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::Field;
 using ::testing::HasSubstr;
-using ::testing::ThrowsMessage;
 
 using Rules = Ruled;
 INSTANTIATE_TEST_SUITE_P(Families, Rules, both_families, family_name);
@@ -91,7 +91,9 @@ TEST_P(Rules, AreToldFromAServiceOnAnotherInterface) {
   const auto inner = node(server).run([&] {
     auto socket = bind_plainly({.address = target}, tcp(80));
     constexpr std::string_view loopback = "lo";
-    ::setsockopt(socket.fd.get(), SOL_SOCKET, SO_BINDTODEVICE, loopback.data(), loopback.size());
+    if (::setsockopt(socket.fd.get(), SOL_SOCKET, SO_BINDTODEVICE, loopback.data(),
+                     loopback.size()) != 0)
+      socket.result = error_code_from(errno);
     return socket;
   });
   ASSERT_EQ(inner.result, std::error_code());
@@ -109,12 +111,6 @@ TEST_P(Rules, AreToldFromAClosedPort) {
   EXPECT_THAT(node(client).connect(telnet, GetParam()), RejectedAt(firewall, Rule("no telnet")));
   EXPECT_THAT(node(client).connect({target, tcp(22)}),
               AllOf(Refused(), Field(&Outcome::explanation, HasSubstr("nobody listens"))));
-}
-
-TEST(RuleReference, IsRefusedWhereItIsNoChain) {
-  for (const auto* text : {"", "forward", "filter forward", "table inet filter forward"})
-    EXPECT_THAT([&] { Rule::policy_of(text); },
-                ThrowsMessage<DescriptionError>(HasSubstr("is no chain: it is called by")));
 }
 
 }  // namespace

@@ -20,15 +20,17 @@ namespace netrig {
 /// A rule of nftables, or a chain's policy.
 class Rule {
  public:
-  /// The one with this comment.
-  explicit Rule(std::string comment) : comment_(std::move(comment)) {}
-  /// By its handle in a table: Rule("inet filter", 7).
-  Rule(std::string table, std::uint64_t handle) : table_(std::move(table)), handle_(handle) {}
+  /// The one with this comment. Throws DescriptionError for none.
+  explicit Rule(std::string comment);
+  /// By its handle in a table: Rule("inet filter", 7). Throws DescriptionError for 0, which no rule
+  /// has.
+  Rule(std::string table, std::uint64_t handle);
   /// The policy of a chain: Rule::policy_of("inet filter forward"). Throws DescriptionError for
   /// anything but a family, a table and a name.
   static Rule policy_of(const std::string& chain);
 
   bool is(const DecidingRule& rule) const;
+  bool is_policy() const noexcept { return handle_ == 0; }
   /// "the rule "no telnet"", "the rule with handle 7 in inet filter", "the policy of inet filter
   /// forward"
   std::string description() const;
@@ -100,11 +102,13 @@ inline DropMatcher RejectedAt(const NodeReference& node, Rule rule) {
 
 /// Matches the Outcome of a probe that a firewall's rule, and nothing else, keeps from its target:
 /// the rule dropped or rejected the request, not the answer; but for it routes lead there and back,
-/// links carry and something listens, and answers its own node, which is asked now
-/// (Outcome::control): so match while the network lives. It is no isolation, and says why, when the
-/// service is down or hangs, the cable is out, a route is missing, nobody has the address, or the
-/// firewall of another node did it. A UDP service that never answers is none that can be shown to
-/// be isolated: see DroppedAt().
+/// links carry and something listens, and answers its own node, which is asked when this is matched
+/// first (Outcome::control, whose DescriptionError it passes on): so match while the network lives.
+/// Where the same rule keeps the node from itself, too, something that listens will do. It is no
+/// isolation, and says why, when the service is down or answers something else, the cable is out, a
+/// route is missing, nobody has the address, or the firewall of another node did it. A TcpProbe
+/// without `expect` is answered by the kernel, whatever the service does. A UDP service that never
+/// answers is none that can be shown to be isolated: see DroppedAt().
 class IsolatedMatcher {
  public:
   using is_gtest_matcher = void;

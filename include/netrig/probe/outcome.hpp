@@ -75,9 +75,11 @@ struct Outcome {
   std::optional<std::string> obstacle_beside_rule{};
   /// Where that is empty: asks the same of the target from its own node, past every firewall on the
   /// way, and gives what comes of it. Isolated() wants it reached. Nobody asks unless this is
-  /// called, because the service sees the caller, and the rules of its node count the packets.
-  /// Blocks until there is an answer, at most for the probe's patience. Throws DescriptionError
-  /// where the network is gone. May be called on any thread that may ask a node.
+  /// called, because the service sees the caller, and the rules of its node count the packets; once
+  /// asked, it gives the same again. Over `lo`, so a rule of that node which looks at the source or
+  /// the interface may see it otherwise than the client. Blocks until there is an answer, at most
+  /// for the probe's patience. Throws DescriptionError where the network is gone or the service
+  /// takes packets of one interface only. May be called on any thread that may ask a node.
   std::function<Outcome()> control{};
   std::string explanation{};  ///< what the fields do not say, a line or more
 
