@@ -17,7 +17,7 @@ using ::testing::Not;
 
 class Discards : public Ruled {
  protected:
-  const Family other = GetParam() == Family::ipv4 ? Family::ipv6 : Family::ipv4;
+  const Family other = other_than(GetParam());
 
   /// A service that reads nothing.
   BoundPlainSocket bind_a_mute_one(Family of) {
