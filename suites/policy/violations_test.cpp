@@ -138,10 +138,10 @@ TEST(Violations, AreNoneOfAMatrixAndItself) {
 TEST(Violations, AreNotToBeHadForNodesThatAreNotThere) {
   EXPECT_EQ(refusal_of([] { wrong("web1 reaches bd1"); }),
             "line 1 of the policy: no node 'bd1': the nodes are 'db1', 'web1', 'web2'");
-  EXPECT_EQ(refusal_of([] { wrong("group a: web1\ngroup b: bd1"); }),
+  EXPECT_EQ(refusal_of([] { wrong("group a: web1\ngroup b: bd1\na reaches b"); }),
             "group 'b' of the policy: no node 'bd1': the nodes are 'db1', 'web1', 'web2', the "
             "groups 'a', 'b'");
-  EXPECT_EQ(refusal_of([] { wrong("group web1: web2"); }),
+  EXPECT_EQ(refusal_of([] { wrong("group web1: web2\nweb1 reaches db1"); }),
             "'web1' is a group of the policy and a node of the matrix");
 }
 
