@@ -64,6 +64,13 @@ bool has_vrf(Namespace& node) {
       [](const RoutingRule& rule) { return rule.action == RuleAction::lookup && rule.table == 0; });
 }
 
+// A bridge or a VLAN has the address, and the packet comes in on what it stands on.
+bool stands_above(const Node& node, const std::string& interface, const IpAddress& address) {
+  return interface != "lo" && std::ranges::any_of(node.addresses(), [&](const AddressInfo& each) {
+           return each.interface == interface && each.address.address() == address;
+         });
+}
+
 class Way {
  public:
   Way(NetworkState& network, const Whereabouts& whereabouts, const Departure& departure)
@@ -220,25 +227,19 @@ std::vector<ListeningSocket> listeners_for(NetworkState& network, const Arrival&
     return netlink::listening_sockets(diag, node.name());
   });
   const auto& packet = arrival.packet;
-  const auto own = network.node(arrival.node).addresses();
-  // A bridge or a VLAN has the address, and the packet comes in on what it stands on.
-  const auto stands_above = [&](const std::string& interface) {
-    return interface != "lo" && std::ranges::any_of(own, [&](const AddressInfo& each) {
-             return each.interface == interface && each.address.address() == packet.destination;
-           });
-  };
-  const bool is_of_vrf = has_vrf(node);  // whose device stands for its members
   const auto protocol = packet.protocol == IpProtocol::tcp ? Protocol::tcp : Protocol::udp;
   std::erase_if(sockets, [&](const ListeningSocket& socket) {
     const auto& address = socket.local.address;
     const bool takes_all =
         address.is_unspecified() &&
         (address.is_v4() == packet.destination.is_v4() || (address.is_v6() && !socket.is_v6_only));
-    const bool takes_from_there = socket.interface.empty() || is_of_vrf ||
-                                  socket.interface == arrival.interface ||
-                                  stands_above(socket.interface);
     return socket.local.port != TransportPort{protocol, packet.destination_port} ||
-           !(takes_all || address == packet.destination) || !takes_from_there;
+           !(takes_all || address == packet.destination);
+  });
+  std::erase_if(sockets, [&](const ListeningSocket& socket) {
+    return !socket.interface.empty() && socket.interface != arrival.interface &&
+           !stands_above(network.node(arrival.node), socket.interface, packet.destination) &&
+           !has_vrf(node);  // whose device stands for its members
   });
   return sockets;
 }
